@@ -1,0 +1,71 @@
+// Decodes arbitrary bytes, and encodes and decodes arbitrary points.
+#include <zlib.h>
+
+#include <cstdlib>
+#include <cstring>
+
+#include "storage/metrics/blocks.h"
+#include "storage/metrics/chunk.h"
+
+namespace assay {
+namespace {
+
+void Require(bool condition) {
+  if (!condition) std::abort();
+}
+
+// A checksum that matches lets the bytes reach the decoder behind it.
+std::string WithCrc(std::string bytes) {
+  const uint32_t crc =
+      crc32_z(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  for (int shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<char>(crc >> shift));
+  return bytes;
+}
+
+void RequireRoundTrip(const Points& points) {
+  Points decoded;
+  Require(DecodeChunk(EncodeChunk(points), &decoded).ok());
+  Require(decoded.size() == points.size());
+  for (size_t i = 0; i < points.size(); ++i) Require(decoded[i] == points[i]);
+}
+
+// Every 24 bytes are a point.
+Points PointsFrom(const std::string& bytes) {
+  Points points;
+  for (size_t begin = 0; begin + 24 <= bytes.size(); begin += 24) {
+    Point point;
+    std::memcpy(&point.step, &bytes[begin], 8);
+    std::memcpy(&point.time_ms, &bytes[begin + 8], 8);
+    std::memcpy(&point.value, &bytes[begin + 16], 8);
+    points.Add(point);
+  }
+  return points;
+}
+
+void Run(const std::string& bytes) {
+  Points points;
+  Require(DecodeChunk(bytes, &points).ok() || points.empty());
+  points.Resize(0);
+  // A few bytes can stand for a million equal points, which would only take time.
+  constexpr size_t kEnough = 20'000;
+  if (DecodeChunk(WithCrc(bytes), &points).ok() && points.size() <= kEnough) {
+    RequireRoundTrip(points);
+  }
+  if (const auto blocks = DecodeBlocks(WithCrc(bytes)); blocks.ok()) Require(!blocks->empty());
+
+  points = PointsFrom(bytes);
+  RequireRoundTrip(points);
+  SortUnique(points);
+  Require(IsSorted(points));
+  const auto blocks = DecodeBlocks(EncodeBlocks(points));
+  Require(blocks.ok());
+  if (!blocks->empty()) Require(*blocks == SummarizeBlocks(points));
+}
+
+}  // namespace
+}  // namespace assay
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  assay::Run(std::string(reinterpret_cast<const char*>(data), size));
+  return 0;
+}
