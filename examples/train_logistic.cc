@@ -1,0 +1,34 @@
+// Trains a logistic regression on a CSV file. See examples/README.md.
+#include "CLI/CLI.hpp"
+#include "core/status_macros.h"
+#include "examples/learn/train.h"
+#include "examples/program.h"
+
+namespace assay::examples {
+namespace {
+
+absl::Status Run(const ProgramOptions& program, const LogisticOptions& options) {
+  ASSAY_ASSIGN_OR_RETURN(const Split data, LoadData(program, Task::kClassification));
+  ASSAY_ASSIGN_OR_RETURN(const TrainResult result, TrainLogistic(data, options, PrintEpoch));
+  return Finish(program, data, result);
+}
+
+}  // namespace
+}  // namespace assay::examples
+
+int main(int argc, char** argv) {
+  assay::examples::ProgramOptions program;
+  assay::examples::LogisticOptions options;
+  CLI::App app("Trains a logistic regression by mini-batch gradient descent.");
+  app.option_defaults()->always_capture_default();
+  AddProgramFlags(app, program);
+  app.add_option("--epochs", options.epochs, "most epochs to train");
+  app.add_option("--patience", options.patience,
+                 "epochs without a better validation loss; 0: no end");
+  app.add_option("--learning-rate", options.learning_rate, "step size of gradient descent");
+  app.add_option("--l2", options.l2, "penalty on squared weights");
+  app.add_option("--batch-size", options.batch_size, "rows in a mini-batch");
+  CLI11_PARSE(app, argc, argv);
+  options.seed = program.seed;
+  return assay::examples::ExitCode(assay::examples::Run(program, options));
+}

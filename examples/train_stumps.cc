@@ -1,0 +1,41 @@
+// Trains gradient-boosted decision stumps on a CSV file. See examples/README.md.
+#include <map>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "core/status_macros.h"
+#include "examples/learn/train.h"
+#include "examples/program.h"
+
+namespace assay::examples {
+namespace {
+
+absl::Status Run(const ProgramOptions& program, const StumpsOptions& options) {
+  ASSAY_ASSIGN_OR_RETURN(const Split data, LoadData(program, options.task));
+  ASSAY_ASSIGN_OR_RETURN(const TrainResult result, TrainStumps(data, options, PrintEpoch));
+  return Finish(program, data, result);
+}
+
+}  // namespace
+}  // namespace assay::examples
+
+int main(int argc, char** argv) {
+  using assay::examples::Task;
+  const std::map<std::string, Task> tasks = {{"classification", Task::kClassification},
+                                             {"regression", Task::kRegression}};
+  assay::examples::ProgramOptions program;
+  assay::examples::StumpsOptions options;
+  CLI::App app("Trains gradient-boosted decision stumps.");
+  app.option_defaults()->always_capture_default();
+  AddProgramFlags(app, program);
+  app.add_option("--task", options.task, "classification (default) or regression")
+      ->transform(CLI::CheckedTransformer(tasks))
+      ->default_str("classification");
+  app.add_option("--rounds", options.rounds, "most stumps to fit");
+  app.add_option("--patience", options.patience,
+                 "rounds without a better validation loss; 0: no end");
+  app.add_option("--learning-rate", options.learning_rate, "shrinkage of every stump");
+  app.add_option("--l2", options.l2, "penalty on squared leaf values");
+  CLI11_PARSE(app, argc, argv);
+  return assay::examples::ExitCode(assay::examples::Run(program, options));
+}
