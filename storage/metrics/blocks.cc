@@ -4,6 +4,7 @@
 
 #include "core/errors.h"
 #include "core/status_macros.h"
+#include "storage/metrics/checksum.h"
 #include "storage/metrics/chunk.h"
 #include "storage/metrics/varint.h"
 
@@ -42,13 +43,15 @@ std::string EncodeBlocks(PointsView sorted) {
     PutVarint(block.nan_count, &data);
     for (const Point& point : {block.first, block.min, block.max, block.last}) points.Add(point);
   }
-  return data + EncodeChunk(points);
+  data += EncodeChunk(points);
+  PutChecksum(&data);
+  return data;
 }
 
 absl::StatusOr<std::vector<Summary>> DecodeBlocks(std::string_view data) {
   std::vector<Summary> blocks;
   if (data.empty()) return blocks;
-  if (data[0] != kVersion) return Corrupt();
+  if (!TakeChecksum(&data) || data.empty() || data[0] != kVersion) return Corrupt();
   data.remove_prefix(1);
   uint64_t count = 0;
   if (!GetVarint(&data, &count) || count <= kBlockPoints || count > kMaxChunkPoints) {

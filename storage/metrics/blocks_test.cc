@@ -2,6 +2,7 @@
 
 #include "core/errors.h"
 #include "gtest/gtest.h"
+#include "storage/metrics/checksum.h"
 #include "storage/metrics/test_points.h"
 
 namespace assay {
@@ -52,11 +53,30 @@ TEST(Blocks, RefuseDamage) {
     ASSERT_EQ(blocks.status().code(), absl::StatusCode::kDataLoss);
     ASSERT_EQ(ErrorReason(blocks.status()), "CHUNK_CORRUPT");
   }
-  // Version, then counts that are too small, too large, or of fewer blocks than follow.
-  EXPECT_FALSE(DecodeBlocks('\x02' + data.substr(1)).ok());
-  EXPECT_FALSE(DecodeBlocks(std::string("\x01\x80\x04\x00", 4)).ok());
-  EXPECT_FALSE(DecodeBlocks("\x01\xff\xff\xff\xff\x7f").ok());
-  EXPECT_FALSE(DecodeBlocks("\x01\x81\x04" + data.substr(3)).ok());
+  for (size_t bit = 0; bit < data.size() * 8; ++bit) {
+    std::string flipped = data;
+    flipped[bit / 8] ^= static_cast<char>(1 << bit % 8);
+    ASSERT_FALSE(DecodeBlocks(flipped).ok());
+  }
+}
+
+TEST(Blocks, RefuseWhatTheyCantBeBehindAMatchingChecksum) {
+  const std::string whole = EncodeBlocks(Mixed(2'000));
+  const std::string data = whole.substr(0, whole.size() - 4);
+  const auto decode = [](std::string bytes) {
+    PutChecksum(&bytes);
+    return DecodeBlocks(bytes);
+  };
+  EXPECT_TRUE(decode(data).ok());
+  EXPECT_FALSE(decode("").ok());
+  EXPECT_FALSE(decode('\x02' + data.substr(1)).ok());
+  // Counts that are too small, too large, or of fewer blocks than follow.
+  EXPECT_FALSE(decode(std::string("\x01\x80\x04\x00", 4)).ok());
+  EXPECT_FALSE(decode("\x01\xff\xff\xff\xff\x7f").ok());
+  EXPECT_FALSE(decode("\x01\x81\x04" + data.substr(3)).ok());
+  for (size_t length = 0; length < data.size(); ++length) {
+    EXPECT_FALSE(decode(data.substr(0, length)).ok());
+  }
 }
 
 }  // namespace

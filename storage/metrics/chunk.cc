@@ -1,7 +1,5 @@
 #include "storage/metrics/chunk.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
@@ -9,6 +7,7 @@
 
 #include "core/errors.h"
 #include "fmt/core.h"
+#include "storage/metrics/checksum.h"
 #include "storage/metrics/planes.h"
 #include "storage/metrics/varint.h"
 
@@ -17,12 +16,6 @@ namespace {
 
 constexpr char kVersion = 1;
 constexpr char kFloat64 = 1;
-constexpr size_t kCrcBytes = 4;
-
-uint32_t Crc(std::string_view bytes) {
-  return static_cast<uint32_t>(
-      crc32_z(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()));
-}
 
 void PutIntegers(std::span<const int64_t> column, std::string* out) {
   const size_t count = column.size();
@@ -118,18 +111,6 @@ bool GetFloat64(std::string_view* in, std::span<double> values) {
   return true;
 }
 
-// Takes the checksum off the end; false when it does not match.
-bool CheckCrc(std::string_view* data) {
-  if (data->size() < kCrcBytes) return false;
-  const std::string_view tail = data->substr(data->size() - kCrcBytes);
-  data->remove_suffix(kCrcBytes);
-  uint32_t stored = 0;
-  for (size_t i = 0; i < kCrcBytes; ++i) {
-    stored |= uint32_t{static_cast<unsigned char>(tail[i])} << (8 * i);
-  }
-  return stored == Crc(*data);
-}
-
 // Everything between the count and the checksum, into the points from `begin` on.
 bool GetColumns(std::string_view in, bool float64, size_t begin, Points* points) {
   const std::span<double> values = std::span(points->values).subspan(begin);
@@ -156,13 +137,12 @@ std::string EncodeChunk(PointsView points) {
     PutIntegers(points.times_ms, &data);
     float64 ? PutFloat64(points.values, &data) : PutFloat32(points.values, &data);
   }
-  const uint32_t crc = Crc(data);
-  for (size_t i = 0; i < kCrcBytes; ++i) data.push_back(static_cast<char>(crc >> (8 * i)));
+  PutChecksum(&data);
   return data;
 }
 
 absl::Status DecodeChunk(std::string_view data, Points* append_to) {
-  if (!CheckCrc(&data)) return Corrupt("its checksum does not match");
+  if (!TakeChecksum(&data)) return Corrupt("its checksum does not match");
   if (data.size() < 2 || data[0] != kVersion) return Corrupt("its version is unknown");
   const char flags = data[1];
   if (flags != 0 && flags != kFloat64) return Corrupt("its flags are unknown");

@@ -1,11 +1,10 @@
 #include "storage/metrics/chunk.h"
 
-#include <zlib.h>
-
 #include <functional>
 
 #include "core/errors.h"
 #include "gtest/gtest.h"
+#include "storage/metrics/checksum.h"
 #include "storage/metrics/test_points.h"
 
 namespace assay {
@@ -26,14 +25,12 @@ void ExpectRoundTrip(const Points& points) {
 }
 
 // The bytes with a checksum that matches, so that damage reaches the decoder behind it.
-std::string WithCrc(std::string bytes) {
-  const uint32_t crc =
-      crc32_z(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  for (int shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<char>(crc >> shift));
+std::string WithChecksum(std::string bytes) {
+  PutChecksum(&bytes);
   return bytes;
 }
 
-std::string WithoutCrc(const std::string& data) { return data.substr(0, data.size() - 4); }
+std::string WithoutChecksum(const std::string& data) { return data.substr(0, data.size() - 4); }
 
 void ExpectCorrupt(std::string_view data) {
   Points points = FromRows({{1, 2, 3}});
@@ -114,7 +111,7 @@ TEST(Chunk, RoundTripsDifferencesOfEveryWidth) {
   for (int bits = 0; bits < 64; ++bits) {
     const int64_t jump = static_cast<int64_t>(uint64_t{1} << bits);
     Points points;
-    for (size_t i = 0; i < 100; ++i) points.Add({i % 7 == 3 ? jump : 0, i % 5 == 1 ? -jump : 9, 1});
+    for (size_t i = 0; i < 100; ++i) points.Add({i % 7 == 3 ? jump : 0, i % 5 == 1 ? ~jump : 9, 1});
     ExpectRoundTrip(points);
   }
 }
@@ -149,17 +146,17 @@ TEST(Chunk, SameBytesOnEveryThreadAndTime) {
 TEST(Chunk, RefusesEveryPrefix) {
   for (const size_t size : {0, 1, 3, 600}) {
     const std::string data = EncodeChunk(Losses(size, true));
-    const std::string bytes = WithoutCrc(data);
+    const std::string bytes = WithoutChecksum(data);
     for (size_t length = 0; length < data.size(); ++length) ExpectCorrupt(data.substr(0, length));
     for (size_t length = 0; length < bytes.size(); ++length) {
-      ExpectCorrupt(WithCrc(bytes.substr(0, length)));
+      ExpectCorrupt(WithChecksum(bytes.substr(0, length)));
     }
   }
 }
 
 TEST(Chunk, RefusesBytesBehindItsEnd) {
   for (const size_t size : {0, 1, 600}) {
-    ExpectCorrupt(WithCrc(WithoutCrc(EncodeChunk(Losses(size, false))) + '\0'));
+    ExpectCorrupt(WithChecksum(WithoutChecksum(EncodeChunk(Losses(size, false))) + '\0'));
   }
 }
 
@@ -176,7 +173,7 @@ TEST(Chunk, DetectsEveryFlippedBit) {
 TEST(Chunk, SurvivesDamageBehindAMatchingChecksum) {
   std::mt19937_64 random(11);
   for (const size_t size : {1, 3, 100, 600}) {
-    const std::string bytes = WithoutCrc(EncodeChunk(Losses(size, size % 2 == 0)));
+    const std::string bytes = WithoutChecksum(EncodeChunk(Losses(size, size % 2 == 0)));
     for (int round = 0; round < 5'000; ++round) {
       std::string damaged = bytes;
       for (int flips = 1 + static_cast<int>(random() % 3); flips > 0; --flips) {
@@ -185,7 +182,7 @@ TEST(Chunk, SurvivesDamageBehindAMatchingChecksum) {
         damaged[random() % range] = static_cast<char>(random());
       }
       Points points;
-      const absl::Status status = DecodeChunk(WithCrc(damaged), &points);
+      const absl::Status status = DecodeChunk(WithChecksum(damaged), &points);
       if (status.ok()) {
         ASSERT_LE(points.size(), kMaxChunkPoints);
       } else {
@@ -198,23 +195,24 @@ TEST(Chunk, SurvivesDamageBehindAMatchingChecksum) {
 
 TEST(Chunk, RefusesACountAboveTheCap) {
   // Version, float32, count 2^20 + 1, then constant columns as a valid chunk has them.
-  ExpectCorrupt(
-      WithCrc(std::string("\x01\x00\x81\x80\x40\x00\x00\x00\x00\x00\x00\x55\x00\x00\x00\x00", 16)));
+  ExpectCorrupt(WithChecksum(
+      std::string("\x01\x00\x81\x80\x40\x00\x00\x00\x00\x00\x00\x55\x00\x00\x00\x00", 16)));
   Points points;
-  ASSERT_TRUE(DecodeChunk(WithCrc(std::string("\x01\x00\x80\x80\x40\x00\x00\x00\x00\x00\x00\x55\x00"
-                                              "\x00\x00\x00",
-                                              16)),
-                          &points)
-                  .ok());
+  ASSERT_TRUE(
+      DecodeChunk(WithChecksum(std::string("\x01\x00\x80\x80\x40\x00\x00\x00\x00\x00\x00\x55\x00"
+                                           "\x00\x00\x00",
+                                           16)),
+                  &points)
+          .ok());
   EXPECT_EQ(points.size(), kMaxChunkPoints);
 }
 
 TEST(Chunk, RefusesWhatItDoesNotKnow) {
-  const std::string bytes = WithoutCrc(EncodeChunk(Losses(3, true)));
+  const std::string bytes = WithoutChecksum(EncodeChunk(Losses(3, true)));
   for (const auto& [at, value] : {std::pair(0, '\x02'), std::pair(1, '\x02')}) {
     std::string other = bytes;
     other[at] = value;
-    ExpectCorrupt(WithCrc(other));
+    ExpectCorrupt(WithChecksum(other));
   }
 }
 
