@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/errors.h"
@@ -64,7 +64,7 @@ void CheckRoundTrip(const Expr& root) {
   if (!again.ok()) {
     const std::string reason = ErrorReason(again.status());
     Require(reason == "EXPRESSION_TOO_LONG" || reason == "EXPRESSION_TOO_DEEP",
-            again.status().message(), text);
+            std::string(again.status().message()), text);
     return;
   }
   Require(SameTree(again->root, root), "reads back as another tree", text);
