@@ -4,6 +4,7 @@
 #ifndef ASSAY_CORE_ERRORS_H_
 #define ASSAY_CORE_ERRORS_H_
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +22,10 @@ absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::stri
 // The reason or the field of an error made by MakeError; empty when there is none.
 std::string ErrorReason(const absl::Status& status);
 std::string ErrorField(const absl::Status& status);
+
+// Facts for programs that go with an error, for example {"expected_sequence", "17"}.
+absl::Status WithErrorMetadata(absl::Status status, std::string_view name, std::string_view value);
+std::map<std::string, std::string> ErrorMetadata(const absl::Status& status);
 
 // The same error with `prefix` put before its field: "params[3]" + "value" is "params[3].value".
 absl::Status PrefixField(const absl::Status& status, std::string_view prefix);

@@ -1,0 +1,21 @@
+// Content: bytes or a directory, named by its digest. Equal content is one row.
+#ifndef ASSAY_STORAGE_CONTENTS_H_
+#define ASSAY_STORAGE_CONTENTS_H_
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "assay/v1/resources.pb.h"
+#include "storage/store.h"
+
+namespace assay {
+
+absl::Status ValidateContent(const v1::Content& content);
+// The row of this content, made when there is none. FailedPrecondition (CONTENT_MISMATCH) when the
+// digest is known with another kind or size.
+absl::StatusOr<int64_t> InternContent(WriteTxn& txn, const v1::Content& content);
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_CONTENTS_H_

@@ -1,0 +1,27 @@
+// Datasets and their versions: a dataset at a digest.
+#ifndef ASSAY_STORAGE_DATASETS_H_
+#define ASSAY_STORAGE_DATASETS_H_
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "assay/v1/resources.pb.h"
+#include "storage/store.h"
+
+namespace assay {
+
+struct DatasetVersionRow {
+  int64_t id = 0;
+  int64_t content = 0;
+};
+
+absl::Status ValidateDatasetVersion(const v1::DatasetVersion& version);
+// The row of this version of the dataset of this name, made when there is none. Schema and profile are
+// those of the first time that has them.
+absl::StatusOr<DatasetVersionRow> InternDatasetVersion(WriteTxn& txn, int64_t workspace,
+                                                       const v1::DatasetVersion& version);
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_DATASETS_H_

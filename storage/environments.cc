@@ -1,0 +1,50 @@
+#include "storage/environments.h"
+
+#include "core/digest.h"
+#include "core/errors.h"
+#include "core/limits.h"
+#include "core/names.h"
+#include "core/status_macros.h"
+#include "storage/names.h"
+
+namespace assay {
+
+absl::Status ValidateEnvironment(const v1::Environment& environment) {
+  size_t bytes = 0;
+  for (const auto& [key, value] : environment.attributes()) {
+    absl::Status status = ValidateKey("environment attribute", key);
+    if (status.ok()) {
+      status = ValidateText("environment attribute", value, limits::kEnvironmentBytes);
+    }
+    ASSAY_RETURN_IF_ERROR(PrefixField(status, "environment.attributes"));
+    bytes += key.size() + value.size();
+  }
+  if (bytes > limits::kEnvironmentBytes) {
+    return InvalidArgument("VALUE_TOO_LONG", "environment.attributes",
+                           "The environment has {} bytes; at most {} are allowed. Leave some out.", bytes,
+                           limits::kEnvironmentBytes);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SetEnvironment(WriteTxn& txn, int64_t run, const v1::Environment& environment) {
+  // The context text is canonical, so it serves as the identity here too.
+  const std::string text = ContextText(environment.attributes());
+  ASSAY_ASSIGN_OR_RETURN(
+      const int64_t id,
+      txn.Insert("INSERT INTO environment (digest, attributes) VALUES ($1, $2) "
+                 "ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest RETURNING id",
+                 {std::string_view(Sha256Digest(text)), sql::Bytes{text}}));
+  return txn.Run("UPDATE run SET environment = $1 WHERE id = $2", {id, run});
+}
+
+absl::Status LoadEnvironment(ReadTxn& txn, int64_t id, v1::Environment* environment) {
+  Rows rows = txn.Query("SELECT digest, attributes FROM environment WHERE id = $1", {id});
+  if (rows.Next()) {
+    environment->set_digest(rows.String(0));
+    ParseContext(rows.Blob(1), environment->mutable_attributes());
+  }
+  return rows.status();
+}
+
+}  // namespace assay

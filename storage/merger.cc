@@ -1,0 +1,176 @@
+#include "storage/merger.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "core/status_macros.h"
+#include "storage/chunk_reading.h"
+#include "storage/in_list.h"
+#include "storage/series.h"
+#include "storage/times.h"
+
+namespace assay {
+namespace {
+
+struct Due {
+  int64_t run = 0;
+  int64_t metric = 0;
+  bool ended = false;
+};
+
+absl::StatusOr<std::optional<Due>> NextDue(ReadTxn& txn) {
+  Rows rows = txn.Query(
+      "SELECT s.run, s.metric, r.end_us FROM series s JOIN run r ON r.id = s.run "
+      "WHERE s.merge_due = 1 ORDER BY s.run, s.metric LIMIT 1",
+      {});
+  std::optional<Due> due;
+  if (rows.Next()) due = Due{rows.Int(0), rows.Int(1), !rows.IsNull(2)};
+  ASSAY_RETURN_IF_ERROR(rows.status());
+  return due;
+}
+
+bool IsSmall(const ChunkRow& chunk) { return chunk.count < kSmallChunkPoints; }
+
+// A stretch of chunks that becomes one; at least two of them.
+using Stretch = std::vector<ChunkRow>;
+
+// While a run goes on, chunks are merged from the newest back, as long as the next one is at most twice
+// what was gathered. So a point is rewritten a logarithmic number of times, not once for each merge.
+size_t NewestToMerge(std::span<const ChunkRow> chunks) {
+  int64_t gathered = 0;
+  size_t begin = chunks.size();
+  while (begin > 0 && IsSmall(chunks[begin - 1]) && chunks[begin - 1].count <= 2 * gathered + 64) {
+    gathered += chunks[--begin].count;
+  }
+  return begin;
+}
+
+// Neighbours that are small become one; so do chunks that overlap small ones. Bounded, so that a merge
+// never holds more than a few large chunks in memory.
+std::vector<Stretch> Plan(std::span<const ChunkRow> chunks) {
+  std::vector<Stretch> plan;
+  Stretch stretch;
+  int64_t points = 0;
+  const auto flush = [&] {
+    if (stretch.size() > 1) plan.push_back(std::move(stretch));
+    stretch.clear();
+    points = 0;
+  };
+  while (!chunks.empty()) {
+    const size_t overlapping = OverlappingChunks(chunks);
+    const bool small = std::any_of(chunks.begin(), chunks.begin() + overlapping, IsSmall);
+    if (!small) {
+      flush();
+    } else {
+      for (const ChunkRow& chunk : chunks.first(overlapping)) {
+        stretch.push_back(chunk);
+        points += chunk.count;
+      }
+      if (points >= static_cast<int64_t>(kChunkPoints)) flush();
+    }
+    chunks = chunks.subspan(overlapping);
+  }
+  flush();
+  return plan;
+}
+
+absl::Status Replace(WriteTxn& txn, const Due& due, const Stretch& old, const std::vector<Chunk>& merged,
+                     bool last) {
+  for (const ChunkRow& chunk : old) {
+    ASSAY_RETURN_IF_ERROR(txn.Run("DELETE FROM metric_chunk WHERE id = $1", {chunk.id}));
+  }
+  ASSAY_RETURN_IF_ERROR(WriteChunks(txn, due.run, due.metric, merged));
+  const int64_t small = std::count_if(old.begin(), old.end(), IsSmall) - CountSmallChunks(merged);
+  return txn.Run(
+      "UPDATE series SET small_chunks = small_chunks - $1, "
+      "merge_due = CASE WHEN $2 = 1 AND small_chunks - $1 < $3 THEN 0 ELSE merge_due END "
+      "WHERE run = $4 AND metric = $5",
+      {small, int64_t{last}, kSmallChunksToMerge, due.run, due.metric});
+}
+
+// The merges of a series, read and encoded outside of the write transaction. Only this code deletes
+// chunks, and writers only add some, so what was read is still there when it is replaced.
+absl::Status MergeSeries(Store& store, const Due& due) {
+  std::vector<Stretch> plan;
+  ASSAY_RETURN_IF_ERROR(store.Read(kNoDeadline, [&](ReadTxn& txn) -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(std::vector<ChunkRow> chunks, ListChunks(txn, due.run, due.metric));
+    std::span<const ChunkRow> part = chunks;
+    if (!due.ended) {
+      const size_t begin = NewestToMerge(chunks);
+      // When the newest do not help enough, because small chunks lie between large ones, merge all.
+      if (chunks.size() - begin >= static_cast<size_t>(kSmallChunksToMerge) / 2) {
+        part = part.subspan(begin);
+      }
+    }
+    plan = Plan(part);
+    return absl::OkStatus();
+  }));
+  for (size_t i = 0; i < plan.size(); ++i) {
+    std::vector<Chunk> merged;
+    ASSAY_RETURN_IF_ERROR(store.Read(kNoDeadline, [&](ReadTxn& txn) -> absl::Status {
+      ASSAY_ASSIGN_OR_RETURN(const Points points, ReadChunks(txn, plan[i]));
+      merged = EncodeChunks(points);
+      return absl::OkStatus();
+    }));
+    ASSAY_RETURN_IF_ERROR(store.Write(kNoDeadline, [&](WriteTxn& txn) {
+      return Replace(txn, due, plan[i], merged, i + 1 == plan.size());
+    }));
+  }
+  if (!plan.empty()) return absl::OkStatus();
+  return store.Write(kNoDeadline, [&](WriteTxn& txn) {
+    return txn.Run("UPDATE series SET merge_due = 0 WHERE run = $1 AND metric = $2",
+                   {due.run, due.metric});
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<bool> MergeOne(Store& store) {
+  std::optional<Due> due;
+  ASSAY_RETURN_IF_ERROR(store.Read(kNoDeadline, [&](ReadTxn& txn) -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(due, NextDue(txn));
+    return absl::OkStatus();
+  }));
+  if (!due) return false;
+  ASSAY_RETURN_IF_ERROR(MergeSeries(store, *due));
+  return true;
+}
+
+Merger::Merger(Store& store) : store_(store), thread_([this] { Loop(); }) {}
+
+Merger::~Merger() {
+  {
+    MutexLock lock(mutex_);
+    stopping_ = true;
+    work_cond_.NotifyOne();
+  }
+  thread_.join();
+}
+
+void Merger::Notify() {
+  MutexLock lock(mutex_);
+  notified_ = true;
+  work_cond_.NotifyOne();
+}
+
+void Merger::Loop() {
+  for (;;) {
+    {
+      MutexLock lock(mutex_);
+      while (!notified_ && !stopping_) work_cond_.Wait(mutex_);
+      if (stopping_) return;
+      notified_ = false;
+    }
+    // A failure (a full disk, for example) is tried again at the next notification.
+    for (absl::StatusOr<bool> merged = true; merged.ok() && *merged;) {
+      {
+        MutexLock lock(mutex_);
+        if (stopping_) return;
+      }
+      merged = MergeOne(store_);
+    }
+  }
+}
+
+}  // namespace assay

@@ -1,0 +1,154 @@
+#include "storage/params.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "core/errors.h"
+#include "core/limits.h"
+#include "core/names.h"
+#include "core/status_macros.h"
+#include "storage/names.h"
+
+namespace assay {
+namespace {
+
+absl::Status ValidateParam(const v1::Param& param) {
+  ASSAY_RETURN_IF_ERROR(ValidateKey("param", param.key()));
+  if (param.value().kind_case() == v1::Value::KIND_NOT_SET) {
+    return InvalidArgument("VALUE_MISSING", "value",
+                           "The param \"{}\" has no value. Set one of string_value, int_value, "
+                           "double_value and bool_value.",
+                           param.key());
+  }
+  if (param.value().kind_case() == v1::Value::kStringValue) {
+    return ValidateText("value of a param", param.value().string_value(), limits::kParamValueBytes);
+  }
+  return absl::OkStatus();
+}
+
+// What filters compare: the value as a double, or null for text and NaN.
+sql::Param Number(const v1::Value& value) {
+  double number = 0;
+  switch (value.kind_case()) {
+    case v1::Value::kIntValue:
+      number = static_cast<double>(value.int_value());
+      break;
+    case v1::Value::kDoubleValue:
+      number = value.double_value();
+      break;
+    case v1::Value::kBoolValue:
+      number = value.bool_value() ? 1 : 0;
+      break;
+    default:
+      return nullptr;
+  }
+  if (std::isnan(number)) return nullptr;
+  return number;
+}
+
+absl::Status Changed(const v1::Param& param, const v1::Value& present) {
+  return FailedPrecondition("PARAM_CHANGED",
+                            "The param \"{}\" is {} and can't become {}: params do not change. Use a tag, "
+                            "or log to a new run.",
+                            param.key(), ValueText(present), ValueText(param.value()));
+}
+
+}  // namespace
+
+std::string ValueText(const v1::Value& value) {
+  switch (value.kind_case()) {
+    case v1::Value::kStringValue:
+      return value.string_value();
+    case v1::Value::kIntValue:
+      return fmt::format("{}", value.int_value());
+    case v1::Value::kDoubleValue:
+      return fmt::format("{}", value.double_value());
+    case v1::Value::kBoolValue:
+      return value.bool_value() ? "true" : "false";
+    case v1::Value::KIND_NOT_SET:
+      break;
+  }
+  return "";
+}
+
+absl::StatusOr<v1::Value> ParseValue(int64_t kind, std::string_view text) {
+  v1::Value value;
+  const char* end = text.data() + text.size();
+  switch (kind) {
+    case v1::Value::kStringValue:
+      value.set_string_value(std::string(text));
+      return value;
+    case v1::Value::kIntValue: {
+      int64_t number = 0;
+      if (std::from_chars(text.data(), end, number).ec != std::errc()) break;
+      value.set_int_value(number);
+      return value;
+    }
+    case v1::Value::kDoubleValue: {
+      double number = 0;
+      if (std::from_chars(text.data(), end, number).ec != std::errc()) break;
+      value.set_double_value(number);
+      return value;
+    }
+    case v1::Value::kBoolValue:
+      value.set_bool_value(text == "true");
+      return value;
+    default:
+      break;
+  }
+  return absl::DataLossError("A param's row can't be read.");
+}
+
+absl::Status ValidateParams(const ParamList& params) {
+  for (int i = 0; i < params.size(); ++i) {
+    ASSAY_RETURN_IF_ERROR(PrefixField(ValidateParam(params[i]), fmt::format("params[{}]", i)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddParams(WriteTxn& txn, int64_t run, const ParamList& params, RefusedParams* refused) {
+  for (const v1::Param& param : params) {
+    ASSAY_ASSIGN_OR_RETURN(const int64_t name, InternName(txn, param.key()));
+    const std::string text = ValueText(param.value());
+    const int64_t kind = param.value().kind_case();
+    ASSAY_ASSIGN_OR_RETURN(
+        const int64_t inserted,
+        txn.Execute("INSERT INTO param (run, name, kind, text, number) VALUES ($1, $2, $3, $4, $5) "
+                    "ON CONFLICT DO NOTHING",
+                    {run, name, kind, std::string_view(text), Number(param.value())}));
+    if (inserted > 0) continue;
+    Rows rows = txn.Query("SELECT kind, text FROM param WHERE run = $1 AND name = $2", {run, name});
+    if (!rows.Next()) return rows.status();
+    if (rows.Int(0) == kind && rows.Text(1) == text) continue;
+    ASSAY_ASSIGN_OR_RETURN(const v1::Value present, ParseValue(rows.Int(0), rows.Text(1)));
+    if (refused == nullptr) return Changed(param, present);
+    v1::RefusedParam* entry = refused->Add();
+    entry->set_key(param.key());
+    *entry->mutable_present() = present;
+    *entry->mutable_refused() = param.value();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LoadParams(ReadTxn& txn, std::span<const int64_t> runs, const RunOf& run_of) {
+  sql::Builder builder;
+  builder.Append("SELECT run, name, kind, text FROM param WHERE run IN ");
+  AppendList(runs, &builder);
+  builder.Append(" ORDER BY run, name");
+  Rows rows = txn.Query(builder);
+  while (rows.Next()) {
+    v1::Param* param = run_of(rows.Int(0))->add_params();
+    ASSAY_ASSIGN_OR_RETURN(*param->mutable_key(), NameText(txn, rows.Int(1)));
+    ASSAY_ASSIGN_OR_RETURN(*param->mutable_value(), ParseValue(rows.Int(2), rows.Text(3)));
+  }
+  ASSAY_RETURN_IF_ERROR(rows.status());
+  for (int64_t run : runs) {
+    auto* params = run_of(run)->mutable_params();
+    std::sort(params->pointer_begin(), params->pointer_end(),
+              [](const v1::Param* a, const v1::Param* b) { return a->key() < b->key(); });
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace assay

@@ -1,0 +1,176 @@
+#include "storage/run_io.h"
+
+#include "core/digest.h"
+#include "core/errors.h"
+#include "core/limits.h"
+#include "core/names.h"
+#include "core/status_macros.h"
+#include "storage/contents.h"
+#include "storage/datasets.h"
+#include "storage/times.h"
+
+namespace assay {
+namespace {
+
+absl::Status ValidateArtifact(const v1::Artifact& artifact) {
+  ASSAY_RETURN_IF_ERROR(ValidatePath(artifact.path()));
+  ASSAY_RETURN_IF_ERROR(ValidateContent(artifact.content()));
+  ASSAY_RETURN_IF_ERROR(PrefixField(ValidateText("URI", artifact.uri(), limits::kUriBytes), "uri"));
+  return PrefixField(ValidateText("media type", artifact.media_type(), limits::kNameBytes),
+                     "media_type");
+}
+
+absl::Status ValidateItem(const v1::RunIo& item) {
+  switch (item.item_case()) {
+    case v1::RunIo::kArtifact:
+      return PrefixField(ValidateArtifact(item.artifact()), "artifact");
+    case v1::RunIo::kDataset: {
+      absl::Status status = ValidateDatasetVersion(item.dataset().dataset());
+      if (status.ok()) status = ValidateText("role", item.dataset().role(), limits::kNameBytes);
+      return PrefixField(status, "dataset");
+    }
+    case v1::RunIo::ITEM_NOT_SET:
+      break;
+  }
+  return InvalidArgument("ITEM_MISSING", "", "The item is empty. Set dataset or artifact.");
+}
+
+struct ItemRow {
+  int64_t content = 0;
+  sql::Param dataset_version = nullptr;
+  std::string_view label, uri, media_type;
+};
+
+absl::StatusOr<ItemRow> RowOf(WriteTxn& txn, const RunRow& run, const v1::RunIo& item) {
+  ItemRow row;
+  if (item.has_artifact()) {
+    ASSAY_ASSIGN_OR_RETURN(row.content, InternContent(txn, item.artifact().content()));
+    row.label = item.artifact().path();
+    row.uri = item.artifact().uri();
+    row.media_type = item.artifact().media_type();
+    return row;
+  }
+  const v1::DatasetVersion& dataset = item.dataset().dataset();
+  ASSAY_ASSIGN_OR_RETURN(const DatasetVersionRow version,
+                         InternDatasetVersion(txn, run.workspace, dataset));
+  row.content = version.content;
+  row.dataset_version = version.id;
+  row.label = item.dataset().role();
+  row.uri = dataset.uri();
+  return row;
+}
+
+// The columns: direction, label, digest, kind, size, uri, media_type, created_us, dataset's name,
+// schema_text, profile, id.
+constexpr sql::Sql kColumns =
+    "SELECT i.direction, i.label, c.digest, c.kind, c.size, i.uri, i.media_type, i.created_us, d.name, "
+    "v.schema_text, v.profile, i.id "
+    "FROM run_io i JOIN content c ON c.id = i.content "
+    "LEFT JOIN dataset_version v ON v.id = i.dataset_version LEFT JOIN dataset d ON d.id = v.dataset "
+    "WHERE i.run = ";
+
+void FillContent(const Rows& rows, v1::Content* content) {
+  content->set_digest(rows.String(2));
+  content->set_kind(rows.Int(3) == 2 ? v1::CONTENT_KIND_DIRECTORY : v1::CONTENT_KIND_FILE);
+  if (!rows.IsNull(4)) content->set_size(rows.Int(4));
+  switch (StrengthOf(rows.Text(2))) {
+    case DigestStrength::kStrong:
+      content->set_strength(v1::DIGEST_STRENGTH_STRONG);
+      break;
+    case DigestStrength::kWeak:
+      content->set_strength(v1::DIGEST_STRENGTH_WEAK);
+      break;
+    case DigestStrength::kReference:
+      content->set_strength(v1::DIGEST_STRENGTH_REFERENCE);
+      break;
+  }
+}
+
+v1::RunIo FromRow(const Rows& rows) {
+  v1::RunIo item;
+  if (rows.IsNull(8)) {
+    v1::Artifact* artifact = item.mutable_artifact();
+    artifact->set_path(rows.String(1));
+    FillContent(rows, artifact->mutable_content());
+    artifact->set_uri(rows.String(5));
+    artifact->set_media_type(rows.String(6));
+    SetTime(rows.Int(7), artifact->mutable_create_time());
+    return item;
+  }
+  v1::DatasetUse* use = item.mutable_dataset();
+  use->set_role(rows.String(1));
+  SetTime(rows.Int(7), use->mutable_create_time());
+  v1::DatasetVersion* dataset = use->mutable_dataset();
+  dataset->set_name(rows.String(8));
+  FillContent(rows, dataset->mutable_content());
+  dataset->set_uri(rows.String(5));
+  dataset->set_schema(rows.String(9));
+  dataset->set_profile(rows.String(10));
+  return item;
+}
+
+}  // namespace
+
+absl::Status ValidateIo(const IoList& items, std::string_view field) {
+  for (int i = 0; i < items.size(); ++i) {
+    ASSAY_RETURN_IF_ERROR(PrefixField(ValidateItem(items[i]), fmt::format("{}[{}]", field, i)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddIo(WriteTxn& txn, const RunRow& run, v1::IoDirection direction, const IoList& items) {
+  int64_t added = 0;
+  for (const v1::RunIo& item : items) {
+    ASSAY_ASSIGN_OR_RETURN(const ItemRow row, RowOf(txn, run, item));
+    ASSAY_ASSIGN_OR_RETURN(
+        const int64_t inserted,
+        txn.Execute("INSERT INTO run_io (run, direction, label, content, dataset_version, uri, "
+                    "media_type, created_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+                    "ON CONFLICT DO NOTHING",
+                    {run.id, int64_t{direction}, row.label, row.content, row.dataset_version, row.uri,
+                     row.media_type, txn.now_us()}));
+    added += inserted;
+  }
+  if (added == 0) return absl::OkStatus();
+  return txn.Run("UPDATE run SET io_count = io_count + $1 WHERE id = $2", {added, run.id});
+}
+
+absl::StatusOr<IoPage> ListIo(ReadTxn& txn, int64_t run, v1::IoDirection direction,
+                              std::string_view path_prefix, int64_t after, int limit) {
+  sql::Builder builder;
+  builder.Append(kColumns).Bind(run);
+  builder.Append(" AND i.direction = ").Bind(int64_t{direction});
+  builder.Append(" AND i.id > ").Bind(after);
+  if (!path_prefix.empty()) {
+    // Every text with this prefix lies between it and it with the largest byte behind.
+    builder.Append(" AND i.dataset_version IS NULL AND i.label >= ").Bind(path_prefix);
+    builder.Append(" AND i.label < ").Bind(std::string(path_prefix) + "\U0010ffff");
+  }
+  builder.Append(" ORDER BY i.id LIMIT ").Bind(int64_t{limit});
+  Rows rows = txn.Query(builder);
+  IoPage page;
+  while (rows.Next()) {
+    page.items.push_back(FromRow(rows));
+    page.last = rows.Int(11);
+  }
+  ASSAY_RETURN_IF_ERROR(rows.status());
+  return page;
+}
+
+absl::Status LoadRunIo(ReadTxn& txn, int64_t run, v1::Run* message) {
+  for (const v1::IoDirection direction : {v1::IO_DIRECTION_INPUT, v1::IO_DIRECTION_OUTPUT}) {
+    ASSAY_ASSIGN_OR_RETURN(IoPage page, ListIo(txn, run, direction, "", 0, kRunIoInRun + 1));
+    auto* list =
+        direction == v1::IO_DIRECTION_INPUT ? message->mutable_inputs() : message->mutable_outputs();
+    for (v1::RunIo& item : page.items) {
+      if (list->size() == kRunIoInRun) {
+        message->set_more_io(true);
+        break;
+      }
+      *list->Add() = std::move(item);
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace assay

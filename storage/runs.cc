@@ -1,0 +1,190 @@
+#include "storage/runs.h"
+
+#include "core/errors.h"
+#include "core/limits.h"
+#include "core/names.h"
+#include "core/status_macros.h"
+#include "storage/experiments.h"
+#include "storage/params.h"
+#include "storage/series.h"
+#include "storage/tags.h"
+#include "storage/times.h"
+
+namespace assay {
+namespace {
+
+bool Ends(v1::RunStatus status) {
+  return status == v1::RUN_STATUS_FINISHED || status == v1::RUN_STATUS_FAILED ||
+         status == v1::RUN_STATUS_KILLED;
+}
+
+absl::Status ValidateRunText(std::string_view name, std::string_view description) {
+  if (!name.empty()) ASSAY_RETURN_IF_ERROR(ValidateName("run", name));
+  return ValidateText("description", description, limits::kDescriptionBytes);
+}
+
+absl::StatusOr<ExperimentRow> ExperimentOf(WriteTxn& txn, const v1::CreateRunRequest& request,
+                                           std::string_view created_by) {
+  if (!request.experiment_id().empty()) return FindExperiment(txn, request.experiment_id());
+  if (request.experiment().empty()) {
+    return InvalidArgument("EXPERIMENT_MISSING", "experiment",
+                           "The run names no experiment. Set experiment_id or experiment.");
+  }
+  return FindOrCreateExperiment(txn, request.workspace(), request.experiment(), created_by);
+}
+
+// The row of the parent, or null. A run can't be a part of itself or of one of its parts.
+absl::StatusOr<sql::Param> ParentOf(WriteTxn& txn, std::string_view parent_id, int64_t child) {
+  if (parent_id.empty()) return sql::Param(nullptr);
+  ASSAY_ASSIGN_OR_RETURN(const RunRow parent, FindRunToWrite(txn, parent_id));
+  for (int64_t ancestor = parent.id; child != 0 && ancestor != 0;) {
+    if (ancestor == child) {
+      return FailedPrecondition("RUN_CYCLE", "The parent {} is the run itself or a part of it.",
+                                parent_id);
+    }
+    Rows rows = txn.Query("SELECT coalesce(parent, 0) FROM run WHERE id = $1", {ancestor});
+    ancestor = rows.Next() ? rows.Int(0) : 0;
+    ASSAY_RETURN_IF_ERROR(rows.status());
+  }
+  return sql::Param(parent.id);
+}
+
+absl::Status SetStatus(WriteTxn& txn, int64_t run, v1::RunStatus status, int64_t end_us) {
+  const sql::Param end = Ends(status) ? sql::Param(end_us) : sql::Param(nullptr);
+  return txn.Run("UPDATE run SET status = $1, end_us = $2 WHERE id = $3", {int64_t{status}, end, run});
+}
+
+absl::Status UpdateField(WriteTxn& txn, const RunRow& row, const v1::Run& run,
+                         const std::string& path) {
+  if (path == "name") {
+    ASSAY_RETURN_IF_ERROR(ValidateName("run", run.name()));
+    return txn.Run("UPDATE run SET name = $1 WHERE id = $2", {std::string_view(run.name()), row.id});
+  }
+  if (path == "description") {
+    ASSAY_RETURN_IF_ERROR(ValidateText("description", run.description(), limits::kDescriptionBytes));
+    return txn.Run("UPDATE run SET description = $1 WHERE id = $2",
+                   {std::string_view(run.description()), row.id});
+  }
+  if (path == "status") {
+    if (!Ends(run.status()) && run.status() != v1::RUN_STATUS_RUNNING) {
+      return InvalidArgument("STATUS_INVALID", "run.status",
+                             "The status must be RUNNING, FINISHED, FAILED or KILLED.");
+    }
+    return SetStatus(txn, row.id, run.status(),
+                     run.has_end_time() ? TimeMicros(run.end_time()) : txn.now_us());
+  }
+  if (path == "end_time") {
+    return txn.Run("UPDATE run SET end_us = $1 WHERE id = $2", {TimeMicros(run.end_time()), row.id});
+  }
+  if (path == "parent_run_id") {
+    ASSAY_ASSIGN_OR_RETURN(const sql::Param parent, ParentOf(txn, run.parent_run_id(), row.id));
+    return txn.Run("UPDATE run SET parent = $1 WHERE id = $2", {parent, row.id});
+  }
+  return InvalidArgument("UPDATE_MASK_INVALID", "update_mask",
+                         "A run's \"{}\" can't be updated. Use \"name\", \"description\", \"status\", "
+                         "\"end_time\" or \"parent_run_id\".",
+                         path);
+}
+
+}  // namespace
+
+absl::Status RunNotFound(std::string_view run_id) {
+  return NotFound("RUN_NOT_FOUND", "There is no run {}. SearchRuns has those that are.", run_id);
+}
+
+absl::StatusOr<RunRow> FindRun(ReadTxn& txn, std::string_view run_id) {
+  ASSAY_RETURN_IF_ERROR(CheckId("run_id", run_id));
+  Rows rows = txn.Query(
+      "SELECT id, workspace, experiment, version, status, deleted_us FROM run WHERE uid = $1",
+      {sql::Bytes{IdBytes(run_id)}});
+  if (!rows.Next()) {
+    ASSAY_RETURN_IF_ERROR(rows.status());
+    return RunNotFound(run_id);
+  }
+  return RunRow{.id = rows.Int(0),
+                .workspace = rows.Int(1),
+                .experiment = rows.Int(2),
+                .version = rows.Int(3),
+                .ended = Ends(static_cast<v1::RunStatus>(rows.Int(4))),
+                .deleted = !rows.IsNull(5)};
+}
+
+absl::StatusOr<RunRow> FindRunToWrite(WriteTxn& txn, std::string_view run_id) {
+  ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRun(txn, run_id));
+  if (row.deleted) {
+    return FailedPrecondition("RUN_DELETED", "The run {} is deleted. Undelete it to write to it.",
+                              run_id);
+  }
+  return row;
+}
+
+absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& request,
+                                 std::string_view created_by, std::string* run_id) {
+  ASSAY_RETURN_IF_ERROR(ValidateRunText(request.name(), request.description()));
+  ASSAY_ASSIGN_OR_RETURN(const ExperimentRow experiment, ExperimentOf(txn, request, created_by));
+  *run_id = request.run_id().empty() ? txn.NewId() : request.run_id();
+  ASSAY_RETURN_IF_ERROR(CheckId("run_id", *run_id));
+  if (!request.run_id().empty()) {
+    absl::StatusOr<RunRow> present = FindRun(txn, *run_id);
+    if (present.ok()) {
+      if (present->experiment == experiment.id) return present;
+      return AlreadyExists("RUN_EXISTS", "There is a run {} already, in another experiment.", *run_id);
+    }
+    if (!absl::IsNotFound(present.status())) return present.status();
+  }
+  if (experiment.deleted) {
+    return FailedPrecondition("EXPERIMENT_DELETED",
+                              "The experiment is deleted. Undelete it to create runs in it.");
+  }
+  ASSAY_ASSIGN_OR_RETURN(const sql::Param parent, ParentOf(txn, request.parent_run_id(), 0));
+  const int64_t now = txn.now_us();
+  const std::string name = request.name().empty() ? "run-" + run_id->substr(0, 8) : request.name();
+  ASSAY_ASSIGN_OR_RETURN(
+      const int64_t row,
+      txn.Insert("INSERT INTO run (uid, workspace, experiment, parent, name, description, status, "
+                 "start_us, created_us, created_by, version, io_count) "
+                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, 0) RETURNING id",
+                 {sql::Bytes{IdBytes(*run_id)}, experiment.workspace, experiment.id, parent,
+                  std::string_view(name), std::string_view(request.description()),
+                  int64_t{v1::RUN_STATUS_RUNNING},
+                  request.has_start_time() ? TimeMicros(request.start_time()) : now, now, created_by}));
+  ASSAY_RETURN_IF_ERROR(AddParams(txn, row, request.params(), nullptr));
+  ASSAY_RETURN_IF_ERROR(SetTags(txn, row, request.tags()));
+  return RunRow{.id = row, .workspace = experiment.workspace, .experiment = experiment.id, .version = 1};
+}
+
+absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request) {
+  ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRunToWrite(txn, request.run().run_id()));
+  ASSAY_RETURN_IF_ERROR(CheckEtag(request.run().etag(), row.version));
+  for (const std::string& path : request.update_mask().paths()) {
+    ASSAY_RETURN_IF_ERROR(UpdateField(txn, row, request.run(), path));
+  }
+  return txn.Run("UPDATE run SET version = version + 1 WHERE id = $1", {row.id});
+}
+
+absl::Status FinishRun(WriteTxn& txn, const RunRow& run, const v1::FinishRunRequest& request) {
+  const v1::RunStatus status = request.status() == v1::RUN_STATUS_UNSPECIFIED
+                                   ? v1::RUN_STATUS_FINISHED
+                                   : request.status();
+  if (!Ends(status)) {
+    return InvalidArgument("STATUS_INVALID", "status",
+                           "A run ends as FINISHED, FAILED or KILLED, not as {}.",
+                           v1::RunStatus_Name(status));
+  }
+  ASSAY_RETURN_IF_ERROR(
+      SetStatus(txn, run.id, status,
+                request.has_end_time() ? TimeMicros(request.end_time()) : txn.now_us()));
+  ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE run SET version = version + 1 WHERE id = $1", {run.id}));
+  return RequestFinalMerge(txn, run.id);
+}
+
+absl::Status SetRunDeleted(WriteTxn& txn, std::string_view run_id, std::string_view etag,
+                           bool deleted) {
+  ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRun(txn, run_id));
+  ASSAY_RETURN_IF_ERROR(CheckEtag(etag, row.version));
+  if (row.deleted == deleted) return absl::OkStatus();
+  const sql::Param when = deleted ? sql::Param(txn.now_us()) : sql::Param(nullptr);
+  return txn.Run("UPDATE run SET deleted_us = $1, version = version + 1 WHERE id = $2", {when, row.id});
+}
+
+}  // namespace assay

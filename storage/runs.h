@@ -1,0 +1,60 @@
+// Runs: one execution that logs.
+#ifndef ASSAY_STORAGE_RUNS_H_
+#define ASSAY_STORAGE_RUNS_H_
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "assay/v1/resources.pb.h"
+#include "assay/v1/tracking_service.pb.h"
+#include "storage/store.h"
+
+namespace assay {
+
+// What other entities need of a run.
+struct RunRow {
+  int64_t id = 0;
+  int64_t workspace = 0;
+  int64_t experiment = 0;
+  int64_t version = 0;
+  bool ended = false;
+  bool deleted = false;
+};
+
+// InvalidArgument (ID_MALFORMED) or NotFound (RUN_NOT_FOUND).
+absl::StatusOr<RunRow> FindRun(ReadTxn& txn, std::string_view run_id);
+// Also FailedPrecondition (RUN_DELETED).
+absl::StatusOr<RunRow> FindRunToWrite(WriteTxn& txn, std::string_view run_id);
+absl::Status RunNotFound(std::string_view run_id);
+
+// How much of a run to read.
+enum class RunParts {
+  kBare,     // the fields of the run itself
+  kSummary,  // and params, tags, metrics, code, environment
+  kAll,      // and inputs and outputs
+};
+
+absl::StatusOr<v1::Run> GetRun(ReadTxn& txn, std::string_view run_id, RunParts parts);
+// The runs of these rows, in this order. All must be there.
+absl::StatusOr<std::vector<v1::Run>> LoadRuns(ReadTxn& txn, std::span<const int64_t> rows,
+                                              RunParts parts);
+
+// Creates the run, or finds the one that has this id: AlreadyExists (RUN_EXISTS) when that one is in
+// another experiment. Params and tags are applied to a new run only.
+absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& request,
+                                 std::string_view created_by, std::string* run_id);
+absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request);
+// Ends the run, and asks for its small chunks to be merged.
+absl::Status FinishRun(WriteTxn& txn, const RunRow& run, const v1::FinishRunRequest& request);
+absl::Status SetRunDeleted(WriteTxn& txn, std::string_view run_id, std::string_view etag,
+                           bool deleted);
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_RUNS_H_

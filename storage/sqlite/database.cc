@@ -1,0 +1,132 @@
+#include "storage/sqlite/database.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "core/errors.h"
+#include "core/mutex.h"
+#include "core/status_macros.h"
+#include "storage/sqlite/connection.h"
+#include "storage/sqlite/writer.h"
+
+namespace assay::sql::sqlite {
+namespace {
+
+class SqliteReadTxn : public ReadTxn {
+ public:
+  explicit SqliteReadTxn(Connection& connection) : connection_(connection) {}
+  using ReadTxn::Query;
+  Rows Query(Sql sql, Params params) override { return connection_.Query(sql, params); }
+
+ private:
+  Connection& connection_;
+};
+
+class SqliteDatabase : public Database {
+ public:
+  SqliteDatabase(std::string path, std::unique_ptr<Writer> writer,
+                 std::vector<std::unique_ptr<Connection>> readers)
+      : path_(std::move(path)), writer_(std::move(writer)), readers_(std::move(readers)) {}
+
+  ~SqliteDatabase() override {
+    readers_.clear();
+    // Last, so that closing it finds no reader and empties the write-ahead log.
+    writer_.reset();
+  }
+
+  absl::Status Read(Deadline deadline, absl::FunctionRef<absl::Status(ReadTxn&)> fn) override {
+    ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection, Borrow(deadline));
+    absl::Status status = ReadOn(*connection, deadline, fn);
+    GiveBack(std::move(connection));
+    return status;
+  }
+
+  void WriteAsync(Deadline deadline, WriteFunction fn,
+                  std::function<void(absl::Status)> done) override {
+    writer_->Submit(deadline, std::move(fn), std::move(done));
+  }
+
+  absl::StatusOr<int64_t> SizeBytes() override {
+    int64_t size = 0;
+    for (const char* suffix : {"", "-wal"}) {
+      std::error_code error;
+      const auto bytes = std::filesystem::file_size(path_ + suffix, error);
+      if (!error) size += static_cast<int64_t>(bytes);
+    }
+    return size;
+  }
+
+ private:
+  static absl::Status ReadOn(Connection& connection, Deadline deadline,
+                             absl::FunctionRef<absl::Status(ReadTxn&)> fn) {
+    ASSAY_RETURN_IF_ERROR(connection.Execute("BEGIN", {}).status());
+    connection.SetDeadline(deadline);
+    SqliteReadTxn txn(connection);
+    absl::Status status = fn(txn);
+    connection.SetDeadline(kNoDeadline);
+    absl::Status ended = connection.Execute("COMMIT", {}).status();
+    return status.ok() ? ended : status;
+  }
+
+  absl::StatusOr<std::unique_ptr<Connection>> Borrow(Deadline deadline) {
+    MutexLock lock(mutex_);
+    while (readers_.empty()) {
+      if (deadline == kNoDeadline) {
+        free_cond_.Wait(mutex_);
+      } else if (!free_cond_.WaitUntil(mutex_, deadline) && readers_.empty()) {
+        return MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+                         "The deadline passed while the server was busy with other questions.");
+      }
+    }
+    std::unique_ptr<Connection> connection = std::move(readers_.back());
+    readers_.pop_back();
+    return connection;
+  }
+
+  void GiveBack(std::unique_ptr<Connection> connection) {
+    MutexLock lock(mutex_);
+    readers_.push_back(std::move(connection));
+    free_cond_.NotifyOne();
+  }
+
+  const std::string path_;
+  std::unique_ptr<Writer> writer_;
+  Mutex mutex_;
+  CondVar free_cond_;
+  std::vector<std::unique_ptr<Connection>> readers_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Database>> Open(const Options& options) {
+  ASSAY_ASSIGN_OR_RETURN(
+      std::unique_ptr<Connection> connection,
+      Connection::Open(options.path, Access::kReadWrite, options.writer_cache_kib));
+  auto writer = std::make_unique<Writer>(std::move(connection), options.max_waiting_writes,
+                                         options.checkpoint_pages);
+  std::vector<std::unique_ptr<Connection>> readers;
+  for (int i = 0; i < options.readers; ++i) {
+    ASSAY_ASSIGN_OR_RETURN(
+        std::unique_ptr<Connection> reader,
+        Connection::Open(options.path, Access::kReadOnly, options.reader_cache_kib));
+    readers.push_back(std::move(reader));
+  }
+  return std::make_unique<SqliteDatabase>(options.path, std::move(writer), std::move(readers));
+}
+
+const Dialect& SqliteDialect() {
+  static constexpr Dialect kDialect = {
+      .id = "INTEGER NOT NULL PRIMARY KEY",
+      .int64 = "INTEGER",
+      .real = "REAL",
+      .text = "TEXT",
+      .bytes = "BLOB",
+      .strict = "STRICT",
+      .clustered = "STRICT, WITHOUT ROWID",
+  };
+  return kDialect;
+}
+
+}  // namespace assay::sql::sqlite

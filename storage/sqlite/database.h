@@ -1,0 +1,32 @@
+// SQLite behind the seam: one writer thread with group commit, and a pool of readers.
+#ifndef ASSAY_STORAGE_SQLITE_DATABASE_H_
+#define ASSAY_STORAGE_SQLITE_DATABASE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "storage/sql/database.h"
+#include "storage/sql/migrator.h"
+
+namespace assay::sql::sqlite {
+
+struct Options {
+  std::string path;
+  int readers = 4;
+  int64_t writer_cache_kib = 16 << 10;
+  int64_t reader_cache_kib = 4 << 10;
+  size_t max_waiting_writes = 4'096;
+  // After so many pages of 4 KiB the write-ahead log is copied into the database.
+  int checkpoint_pages = 4'096;
+};
+
+// Opens the database. It stays open until destroyed; writes that wait then are refused with Unavailable.
+absl::StatusOr<std::unique_ptr<Database>> Open(const Options& options);
+
+// SQLite's names of the types.
+const Dialect& SqliteDialect();
+
+}  // namespace assay::sql::sqlite
+
+#endif  // ASSAY_STORAGE_SQLITE_DATABASE_H_

@@ -1,0 +1,133 @@
+#include "storage/sqlite/writer.h"
+
+#include <utility>
+
+#include "core/errors.h"
+#include "core/status_macros.h"
+
+namespace assay::sql::sqlite {
+namespace {
+
+class SqliteWriteTxn : public WriteTxn {
+ public:
+  explicit SqliteWriteTxn(Connection& connection) : connection_(connection) {}
+  using ReadTxn::Query;
+  using WriteTxn::Execute;
+  Rows Query(Sql sql, Params params) override { return connection_.Query(sql, params); }
+  absl::StatusOr<int64_t> Execute(Sql sql, Params params) override {
+    return connection_.Execute(sql, params);
+  }
+  absl::Status ExecuteScript(std::string_view script) override {
+    return connection_.ExecuteScript(script);
+  }
+
+ private:
+  Connection& connection_;
+};
+
+absl::Status Stopping() {
+  return MakeError(absl::StatusCode::kUnavailable, "SERVER_STOPPING",
+                   "The server is stopping. Nothing was written; try again.");
+}
+
+}  // namespace
+
+Writer::Writer(std::unique_ptr<Connection> connection, size_t max_waiting, int checkpoint_pages)
+    : connection_(std::move(connection)),
+      max_waiting_(max_waiting),
+      checkpoint_pages_(checkpoint_pages),
+      thread_([this] { Loop(); }) {}
+
+Writer::~Writer() {
+  {
+    MutexLock lock(mutex_);
+    stopping_ = true;
+    work_cond_.NotifyOne();
+  }
+  thread_.join();
+}
+
+void Writer::Submit(Deadline deadline, WriteFunction fn, std::function<void(absl::Status)> done) {
+  absl::Status refused;
+  {
+    MutexLock lock(mutex_);
+    if (stopping_) {
+      refused = Stopping();
+    } else if (waiting_.size() >= max_waiting_) {
+      refused = MakeError(absl::StatusCode::kResourceExhausted, "WRITE_QUEUE_FULL",
+                          "Too many writes wait. Nothing was written; try again a little later.");
+    } else {
+      waiting_.push_back({deadline, std::move(fn), std::move(done), absl::OkStatus()});
+      if (waiting_.size() == 1) work_cond_.NotifyOne();
+      return;
+    }
+  }
+  done(std::move(refused));
+}
+
+void Writer::Loop() {
+  std::vector<Work> group;
+  for (;;) {
+    bool stopping;
+    {
+      MutexLock lock(mutex_);
+      while (waiting_.empty() && !stopping_) work_cond_.Wait(mutex_);
+      stopping = stopping_;
+      group.swap(waiting_);
+    }
+    if (stopping) {
+      for (Work& work : group) work.done(Stopping());
+      return;
+    }
+    RunGroup(group);
+    for (Work& work : group) work.done(std::move(work.status));
+    group.clear();
+    if (broken_.ok() && connection_->wal_pages() >= checkpoint_pages_) {
+      // A checkpoint that fails loses nothing: the log still has everything, and the next one retries.
+      (void)connection_->Checkpoint();
+    }
+  }
+}
+
+void Writer::RunGroup(std::vector<Work>& group) {
+  absl::Status status = broken_.ok() ? TryGroup(group) : broken_;
+  if (status.ok()) return;
+  if (!connection_->InAutocommit()) (void)connection_->ExecuteScript("ROLLBACK");
+  for (Work& work : group) work.status = status;
+}
+
+absl::Status Writer::TryGroup(std::vector<Work>& group) {
+  ASSAY_RETURN_IF_ERROR(connection_->Execute("BEGIN IMMEDIATE", {}).status());
+  for (Work& work : group) {
+    work.status = RunPiece(work);
+    // SQLite rolled the whole transaction back by itself: the group is gone, whatever each piece says.
+    if (connection_->InAutocommit()) {
+      return work.status.ok() ? absl::InternalError("The transaction ended early.") : work.status;
+    }
+  }
+  absl::Status committed = connection_->Execute("COMMIT", {}).status();
+  if (!committed.ok() && ErrorReason(committed) == "STORAGE_IO_ERROR") {
+    broken_ = MakeError(absl::StatusCode::kUnavailable, "STORAGE_FAILED",
+                        "Writing the data folder failed earlier, so the server refuses writes. Check the "
+                        "disk, then restart the server.");
+  }
+  return committed;
+}
+
+absl::Status Writer::RunPiece(Work& work) {
+  if (work.deadline != kNoDeadline && std::chrono::steady_clock::now() > work.deadline) {
+    return MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+                     "The deadline passed before the write began. Nothing was written.");
+  }
+  ASSAY_RETURN_IF_ERROR(connection_->Execute("SAVEPOINT piece", {}).status());
+  SqliteWriteTxn txn(*connection_);
+  absl::Status status = work.fn(txn);
+  if (connection_->InAutocommit()) return status;
+  if (!status.ok()) {
+    ASSAY_RETURN_IF_ERROR(connection_->Execute("ROLLBACK TO piece", {}).status());
+  }
+  ASSAY_RETURN_IF_ERROR(connection_->Execute("RELEASE piece", {}).status());
+  return status;
+}
+
+}  // namespace assay::sql::sqlite

@@ -1,0 +1,64 @@
+#include "storage/tags.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/errors.h"
+#include "core/limits.h"
+#include "core/names.h"
+#include "core/status_macros.h"
+#include "storage/names.h"
+
+namespace assay {
+
+absl::Status ValidateTags(const TagList& tags) {
+  for (int i = 0; i < tags.size(); ++i) {
+    absl::Status status = ValidateKey("tag", tags[i].key());
+    if (status.ok()) status = ValidateText("value of a tag", tags[i].value(), limits::kTagValueBytes);
+    ASSAY_RETURN_IF_ERROR(PrefixField(status, fmt::format("tags[{}]", i)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SetTags(WriteTxn& txn, int64_t run, const TagList& tags) {
+  for (const v1::Tag& tag : tags) {
+    ASSAY_ASSIGN_OR_RETURN(const int64_t name, InternName(txn, tag.key()));
+    ASSAY_RETURN_IF_ERROR(
+        txn.Run("INSERT INTO tag (run, name, value) VALUES ($1, $2, $3) "
+                "ON CONFLICT (run, name) DO UPDATE SET value = excluded.value",
+                {run, name, std::string_view(tag.value())}));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status DeleteTags(WriteTxn& txn, int64_t run,
+                        const google::protobuf::RepeatedPtrField<std::string>& keys) {
+  for (const std::string& key : keys) {
+    ASSAY_ASSIGN_OR_RETURN(const std::optional<int64_t> name, FindName(txn, key));
+    if (!name) continue;
+    ASSAY_RETURN_IF_ERROR(txn.Run("DELETE FROM tag WHERE run = $1 AND name = $2", {run, *name}));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LoadTags(ReadTxn& txn, std::span<const int64_t> runs, const RunOf& run_of) {
+  sql::Builder builder;
+  builder.Append("SELECT run, name, value FROM tag WHERE run IN ");
+  AppendList(runs, &builder);
+  builder.Append(" ORDER BY run, name");
+  Rows rows = txn.Query(builder);
+  while (rows.Next()) {
+    v1::Tag* tag = run_of(rows.Int(0))->add_tags();
+    ASSAY_ASSIGN_OR_RETURN(*tag->mutable_key(), NameText(txn, rows.Int(1)));
+    tag->set_value(rows.String(2));
+  }
+  ASSAY_RETURN_IF_ERROR(rows.status());
+  for (int64_t run : runs) {
+    auto* tags = run_of(run)->mutable_tags();
+    std::sort(tags->pointer_begin(), tags->pointer_end(),
+              [](const v1::Tag* a, const v1::Tag* b) { return a->key() < b->key(); });
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace assay
