@@ -1,0 +1,28 @@
+// SearchRuns: runs that match a filter, in an order, page by page.
+#ifndef ASSAY_STORAGE_SEARCH_H_
+#define ASSAY_STORAGE_SEARCH_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "assay/v1/tracking_service.pb.h"
+#include "storage/store.h"
+
+namespace assay {
+
+struct SearchPage {
+  std::vector<int64_t> runs;  // rows, in order
+  std::string next;           // position of the next page; empty at the end
+};
+
+// Up to `limit` runs that follow `position` (empty for the first page). InvalidArgument with the reasons of
+// the expression language, ORDER_BY_INVALID; NotFound for an unknown workspace or experiment.
+absl::StatusOr<SearchPage> SearchRuns(ReadTxn& txn, const v1::SearchRunsRequest& request,
+                                      std::string_view position, int limit);
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_SEARCH_H_
