@@ -14,8 +14,8 @@ namespace assay::expression {
 // (EXPRESSION_VALUE), and trees deeper than kMaxDepth (EXPRESSION_TOO_DEEP). What is dyn is left to
 // the evaluator. `result` is the type that the whole must have, bool for a filter; dyn for any.
 //
-// Types combine as CEL's do, with one thing more: CEL's checker orders an int and a double but
-// wants dyn() around one of them for == and `in`, and this one does not.
+// Types combine as CEL's do, with one thing more: CEL wants dyn() around one side of a comparison
+// (or `in`) of an int with a double, and this checker does not; the result is the same.
 absl::StatusOr<Expression> Check(Expression expression, const Schema& schema,
                                  const Type& result = Type::Dyn());
 

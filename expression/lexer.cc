@@ -1,9 +1,12 @@
 #include "expression/lexer.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "core/errors.h"
 #include "core/names.h"
 #include "core/status_macros.h"
@@ -135,17 +138,25 @@ class Lexer {
       return Unsupported("unsigned literals are not supported; leave out the u");
     }
     Take(length == whole ? Token::Kind::kInt : Token::Kind::kDouble, length, token);
-    const char* const end = token->text.data() + token->text.size();
-    std::from_chars_result result;
-    if (token->kind == Token::Kind::kDouble) {
-      result = std::from_chars(token->text.data(), end, token->number);
-    } else {
-      result =
-          std::from_chars(token->text.data() + (hex ? 2 : 0), end, token->magnitude, hex ? 16 : 10);
+    return token->kind == Token::Kind::kDouble ? ConvertDouble(token) : ConvertInt(hex, token);
+  }
+
+  // A number too small for a double is 0, as in CEL.
+  static absl::Status ConvertDouble(Token* token) {
+    if (absl::SimpleAtod({token->text.data(), token->text.size()}, &token->number) &&
+        std::isfinite(token->number)) {
+      return absl::OkStatus();
     }
+    return SyntaxError("the number is out of a double's range");
+  }
+
+  static absl::Status ConvertInt(bool hex, Token* token) {
+    const char* const begin = token->text.data();
+    const char* const end = begin + token->text.size();
+    const auto result =
+        std::from_chars(begin + (hex ? 2 : 0), end, token->magnitude, hex ? 16 : 10);
     if (result.ec == std::errc()) return absl::OkStatus();
-    return SyntaxError(token->kind == Token::Kind::kDouble ? "the number is out of a double's range"
-                                                           : "the number is out of an int's range");
+    return SyntaxError("the number is out of an int's range");
   }
 
   // The bytes of the fraction and exponent that follow `whole` digits.

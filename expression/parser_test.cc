@@ -65,6 +65,7 @@ TEST(ParserTest, ReadsIntsAndDoubles) {
   EXPECT_EQ(LiteralOf(".5").AsDouble(), 0.5);
   EXPECT_EQ(LiteralOf("-1.5e-3").AsDouble(), -0.0015);
   EXPECT_EQ(LiteralOf("3E8").AsDouble(), 3e8);
+  EXPECT_EQ(LiteralOf("1e-400").AsDouble(), 0);
   EXPECT_EQ(Reason("9223372036854775808"), "EXPRESSION_SYNTAX");
   EXPECT_EQ(Reason("0x10000000000000000"), "EXPRESSION_SYNTAX");
   EXPECT_EQ(Reason("1e999"), "EXPRESSION_SYNTAX");
