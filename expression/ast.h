@@ -14,14 +14,15 @@
 
 namespace assay::expression {
 
-// Bounds of a tree, so that walking it recursively is safe. (The bytes of a source are bounded by
+// Bounds of a tree, so that walking it recursively is safe: parsing the deepest takes less than a
+// megabyte of stack. (The bytes of a source are bounded by
 // limits::kFilterBytes.)
-inline constexpr int kMaxDepth = 250;
+inline constexpr int kMaxDepth = 128;
 inline constexpr int kMaxNodes = 4'000;
 
 enum class Op {
   kNot,
-  kNegate,  // unary
+  kNegate,  // These two are unary, the others binary.
   kOr,
   kAnd,
   kEq,
