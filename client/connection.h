@@ -1,0 +1,103 @@
+// How the client library reaches a server. Programs use Client (client.h) and Run (run.h), which
+// stand on a Connection; tests of programs put a MockConnection (mock_connection.h) in its place.
+#ifndef ASSAY_CLIENT_CONNECTION_H_
+#define ASSAY_CLIENT_CONNECTION_H_
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "assay/v1/tracking_service.pb.h"
+
+namespace assay {
+
+// One StreamLog call. One thread may write while another reads.
+class LogStream {
+ public:
+  virtual ~LogStream() = default;
+  // Sends a batch; waits while the network is full. Returns false when the stream is broken.
+  virtual bool Write(const v1::LogBatchRequest& request) = 0;
+  // Waits for the next acknowledgement. Returns false when none will come.
+  virtual bool Read(v1::LogBatchResponse* response) = 0;
+  // Says that no more batches come.
+  virtual void WritesDone() = 0;
+  // Ends waiting reads and writes with a failure. Thread-safe.
+  virtual void Cancel() = 0;
+  // After Read has returned false: how the stream ended.
+  virtual absl::Status Finish() = 0;
+};
+
+struct ConnectionOptions {
+  // "host:port" of assayd's gRPC door. Empty means the environment's ASSAY_SERVER, else
+  // 127.0.0.1:7401.
+  std::string server;
+  // Who calls; empty means the environment's ASSAY_USER, else the system's user name.
+  std::string user;
+  // A call, with its retries, ends after so long.
+  std::chrono::milliseconds timeout{30'000};
+  // Waits between retries grow from `first` by doubling to `most`, each cut by up to half at
+  // random.
+  std::chrono::milliseconds first_backoff{50};
+  std::chrono::milliseconds most_backoff{5'000};
+  // Whether calls wait, within `timeout`, for a server that can't be reached. If not they fail at once.
+  bool wait_for_server = true;
+};
+
+// Thread-safe. One network connection, shared by all calls. Calls that failed for want of a server
+// (UNAVAILABLE, RESOURCE_EXHAUSTED) are tried again when a repeat is harmless: questions, and
+// writes, which get a request_id when they have none.
+class Connection {
+ public:
+  virtual ~Connection() = default;
+
+  virtual absl::StatusOr<v1::Workspace> CreateWorkspace(v1::CreateWorkspaceRequest request) = 0;
+  virtual absl::StatusOr<v1::Workspace> GetWorkspace(v1::GetWorkspaceRequest request) = 0;
+  virtual absl::StatusOr<v1::ListWorkspacesResponse> ListWorkspaces(
+      v1::ListWorkspacesRequest request) = 0;
+  virtual absl::StatusOr<v1::Experiment> CreateExperiment(v1::CreateExperimentRequest request) = 0;
+  virtual absl::StatusOr<v1::Experiment> GetExperiment(v1::GetExperimentRequest request) = 0;
+  virtual absl::StatusOr<v1::ListExperimentsResponse> ListExperiments(
+      v1::ListExperimentsRequest request) = 0;
+  virtual absl::StatusOr<v1::Experiment> UpdateExperiment(v1::UpdateExperimentRequest request) = 0;
+  virtual absl::StatusOr<v1::Experiment> DeleteExperiment(v1::DeleteExperimentRequest request) = 0;
+  virtual absl::StatusOr<v1::Experiment> UndeleteExperiment(
+      v1::UndeleteExperimentRequest request) = 0;
+  virtual absl::StatusOr<v1::Run> CreateRun(v1::CreateRunRequest request) = 0;
+  virtual absl::StatusOr<v1::Run> GetRun(v1::GetRunRequest request) = 0;
+  virtual absl::StatusOr<v1::Run> UpdateRun(v1::UpdateRunRequest request) = 0;
+  virtual absl::StatusOr<v1::Run> FinishRun(v1::FinishRunRequest request) = 0;
+  virtual absl::StatusOr<v1::Run> DeleteRun(v1::DeleteRunRequest request) = 0;
+  virtual absl::StatusOr<v1::Run> UndeleteRun(v1::UndeleteRunRequest request) = 0;
+  virtual absl::StatusOr<v1::Run> UpdateTags(v1::UpdateTagsRequest request) = 0;
+  virtual absl::StatusOr<v1::ListRunIoResponse> ListRunIo(v1::ListRunIoRequest request) = 0;
+  virtual absl::StatusOr<v1::LogBatchResponse> LogBatch(v1::LogBatchRequest request) = 0;
+  virtual absl::StatusOr<v1::SearchRunsResponse> SearchRuns(v1::SearchRunsRequest request) = 0;
+  virtual absl::StatusOr<v1::GetMetricHistoryResponse> GetMetricHistory(
+      v1::GetMetricHistoryRequest request) = 0;
+  virtual absl::StatusOr<v1::CompareRunsResponse> CompareRuns(v1::CompareRunsRequest request) = 0;
+
+  // Calls `on_message` for every message until the stream ends or `on_message` returns false.
+  virtual absl::Status StreamMetricHistory(
+      v1::GetMetricHistoryRequest request,
+      const std::function<bool(const v1::GetMetricHistoryResponse&)>& on_message) = 0;
+  virtual absl::Status WatchRun(
+      v1::WatchRunRequest request,
+      const std::function<bool(const v1::WatchRunResponse&)>& on_message) = 0;
+
+  // Begins a StreamLog call. It has no timeout.
+  virtual std::unique_ptr<LogStream> OpenLogStream() = 0;
+};
+
+// A connection over gRPC. Does not wait for the server: the first call does.
+std::shared_ptr<Connection> MakeConnection(const ConnectionOptions& options);
+
+// The error of a failed call, with the server's reason, field and metadata (see core/errors.h);
+// made from what gRPC carries as details.
+absl::Status FromWire(int code, const std::string& message, const std::string& details);
+
+}  // namespace assay
+
+#endif  // ASSAY_CLIENT_CONNECTION_H_
