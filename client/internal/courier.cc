@@ -1,0 +1,157 @@
+#include "client/internal/courier.h"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "core/errors.h"
+#include "core/status_macros.h"
+
+namespace assay {
+namespace {
+
+std::string Show(const v1::Value& value) {
+  switch (value.kind_case()) {
+    case v1::Value::kStringValue:
+      return value.string_value();
+    case v1::Value::kIntValue:
+      return fmt::format("{}", value.int_value());
+    case v1::Value::kDoubleValue:
+      return fmt::format("{}", value.double_value());
+    case v1::Value::kBoolValue:
+      return value.bool_value() ? "true" : "false";
+    case v1::Value::KIND_NOT_SET:
+      break;
+  }
+  return "nothing";
+}
+
+}  // namespace
+
+void ErrorSink::Report(const absl::Status& status) {
+  {
+    MutexLock lock(mutex_);
+    if (first_.ok()) first_ = status;
+  }
+  if (on_error_) on_error_(status);
+}
+
+absl::Status ErrorSink::first() const {
+  MutexLock lock(mutex_);
+  return first_;
+}
+
+bool IsPassing(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kResourceExhausted:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kCancelled:
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::chrono::milliseconds Backoff(int tries, std::chrono::milliseconds first,
+                                  std::chrono::milliseconds most) {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  const auto wait = std::min(most, first * (int64_t{1} << std::min(tries, 20)));
+  return std::chrono::milliseconds(
+      std::uniform_int_distribution<int64_t>(wait.count() / 2, wait.count())(random));
+}
+
+absl::Status RefusedParamsError(const v1::LogBatchResponse& response) {
+  const v1::RefusedParam& first = response.refused_params(0);
+  return FailedPrecondition("PARAM_CHANGED",
+                            "The param \"{}\" is {} and can't become {}: params do not change. The rest was "
+                            "logged. Use a tag, or log to a new run.",
+                            first.key(), Show(first.present()), Show(first.refused()));
+}
+
+Courier::Courier(std::shared_ptr<Connection> connection, const ConnectionOptions& options,
+                 Outbox* outbox, ErrorSink* errors)
+    : connection_(std::move(connection)),
+      first_backoff_(options.first_backoff),
+      most_backoff_(options.most_backoff),
+      outbox_(outbox),
+      errors_(errors),
+      thread_([this] { Loop(); }) {}
+
+Courier::~Courier() {
+  {
+    MutexLock lock(mutex_);
+    stopping_ = true;
+    if (stream_ != nullptr) stream_->Cancel();
+    stop_cond_.NotifyAll();
+  }
+  thread_.join();
+}
+
+absl::Status Courier::stopped() const {
+  MutexLock lock(mutex_);
+  return stopped_;
+}
+
+void Courier::Loop() {
+  for (int tries = 0;; ++tries) {
+    absl::Status status = Deliver();
+    MutexLock lock(mutex_);
+    if (stopping_) return;
+    if (!IsPassing(status)) {
+      stopped_ = status;
+      lock.Release();
+      errors_->Report(status);
+      // Whoever waits for delivery waits in vain.
+      outbox_->GiveUp();
+      return;
+    }
+    if (std::exchange(progressed_, false)) tries = 0;
+    const auto next = std::chrono::steady_clock::now() + Backoff(tries, first_backoff_, most_backoff_);
+    while (!stopping_ && std::chrono::steady_clock::now() < next) stop_cond_.WaitUntil(mutex_, next);
+    if (stopping_) return;
+  }
+}
+
+absl::Status Courier::Deliver() {
+  outbox_->Rewind();
+  LogStream* stream;
+  {
+    // Waits here rather than with an open stream for the first batch.
+    MutexLock lock(mutex_);
+    if (stopping_) return absl::CancelledError();
+    stream_ = connection_->OpenLogStream();
+    stream = stream_.get();
+  }
+  std::thread reader([this, stream] { ReadAcks(stream); });
+  absl::Status local;
+  for (;;) {
+    absl::StatusOr<SharedBatch> batch = outbox_->Next();
+    if (!batch.ok()) local = batch.status();
+    if (!batch.ok() || *batch == nullptr || !stream->Write(**batch)) break;
+  }
+  stream->WritesDone();
+  if (!local.ok()) stream->Cancel();
+  reader.join();
+  absl::Status status = stream->Finish();
+  MutexLock lock(mutex_);
+  stream_ = nullptr;
+  return local.ok() ? status : local;
+}
+
+void Courier::ReadAcks(LogStream* stream) {
+  v1::LogBatchResponse response;
+  while (stream->Read(&response)) {
+    outbox_->Acknowledge(response.sequence());
+    if (response.refused_params_size() > 0) errors_->Report(RefusedParamsError(response));
+    MutexLock lock(mutex_);
+    progressed_ = true;
+  }
+  // The server ended the stream while Next waits for a batch.
+  outbox_->Interrupt();
+}
+
+}  // namespace assay

@@ -1,0 +1,75 @@
+// Delivers an outbox over one stream at a time, with as many streams as it takes.
+#ifndef ASSAY_CLIENT_INTERNAL_COURIER_H_
+#define ASSAY_CLIENT_INTERNAL_COURIER_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "client/connection.h"
+#include "client/internal/outbox.h"
+#include "core/mutex.h"
+
+namespace assay {
+
+// Errors in the background: keeps the first, tells each once. Thread-safe.
+class ErrorSink {
+ public:
+  explicit ErrorSink(std::function<void(const absl::Status&)> on_error)
+      : on_error_(std::move(on_error)) {}
+  void Report(const absl::Status& status);
+  absl::Status first() const;
+
+ private:
+  const std::function<void(const absl::Status&)> on_error_;
+  mutable Mutex mutex_;
+  absl::Status first_ ABSL_GUARDED_BY(mutex_);
+};
+
+// Whether another try may succeed without anybody changing anything.
+bool IsPassing(const absl::Status& status);
+
+// The wait before the next try: doubles up to the most, and is cut by up to half at random.
+std::chrono::milliseconds Backoff(int tries, std::chrono::milliseconds first,
+                                  std::chrono::milliseconds most);
+
+// The error of params that the server refused.
+absl::Status RefusedParamsError(const v1::LogBatchResponse& response);
+
+// Runs on threads of its own, from construction to destruction. After an error that another try can't mend
+// it stops, and the batches stay in the outbox.
+class Courier {
+ public:
+  Courier(std::shared_ptr<Connection> connection, const ConnectionOptions& options, Outbox* outbox,
+          ErrorSink* errors);
+  // Cancels what is under way. The outbox must be closed first.
+  ~Courier();
+  // Why it stopped, or OK.
+  absl::Status stopped() const;
+
+ private:
+  void Loop();
+  // One stream, from its opening to its end.
+  absl::Status Deliver();
+  void ReadAcks(LogStream* stream);
+  bool WaitBackoff(int tries);
+
+  const std::shared_ptr<Connection> connection_;
+  const std::chrono::milliseconds first_backoff_;
+  const std::chrono::milliseconds most_backoff_;
+  Outbox* const outbox_;
+  ErrorSink* const errors_;
+  mutable Mutex mutex_;
+  CondVar stop_cond_;
+  std::unique_ptr<LogStream> stream_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool progressed_ ABSL_GUARDED_BY(mutex_) = false;  // since the last failure
+  absl::Status stopped_ ABSL_GUARDED_BY(mutex_);
+  std::thread thread_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_CLIENT_INTERNAL_COURIER_H_
