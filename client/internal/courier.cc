@@ -1,6 +1,7 @@
 #include "client/internal/courier.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <random>
 #include <utility>
 
@@ -96,19 +97,21 @@ absl::Status Courier::stopped() const {
   return stopped_;
 }
 
+bool Courier::CanRetry(const absl::Status& status) const {
+  if (ErrorReason(status) != "SEQUENCE_GAP") return status.ok() || IsPassing(status);
+  // Sending again from the oldest batch closes the gap, unless what is missing is gone from here.
+  const auto metadata = ErrorMetadata(status);
+  const auto expected = metadata.find("expected_sequence");
+  return expected != metadata.end() &&
+         std::atoll(expected->second.c_str()) >= outbox_->first_undelivered();
+}
+
 void Courier::Loop() {
   for (int tries = 0;; ++tries) {
-    absl::Status status = Deliver();
+    const absl::Status status = Deliver();
+    if (outbox_->closed()) return;
+    if (!CanRetry(status)) return Stop(status);
     MutexLock lock(mutex_);
-    if (stopping_) return;
-    if (!IsPassing(status)) {
-      stopped_ = status;
-      lock.Release();
-      errors_->Report(status);
-      // Whoever waits for delivery waits in vain.
-      outbox_->GiveUp();
-      return;
-    }
     if (std::exchange(progressed_, false)) tries = 0;
     const auto next = std::chrono::steady_clock::now() + Backoff(tries, first_backoff_, most_backoff_);
     while (!stopping_ && std::chrono::steady_clock::now() < next) stop_cond_.WaitUntil(mutex_, next);
@@ -116,11 +119,20 @@ void Courier::Loop() {
   }
 }
 
+void Courier::Stop(const absl::Status& status) {
+  {
+    MutexLock lock(mutex_);
+    stopped_ = status;
+  }
+  errors_->Report(status);
+  // Whoever waits for delivery waits in vain.
+  outbox_->GiveUp();
+}
+
 absl::Status Courier::Deliver() {
   outbox_->Rewind();
   LogStream* stream;
   {
-    // Waits here rather than with an open stream for the first batch.
     MutexLock lock(mutex_);
     if (stopping_) return absl::CancelledError();
     stream_ = connection_->OpenLogStream();

@@ -54,7 +54,8 @@ class Courier {
   // One stream, from its opening to its end.
   absl::Status Deliver();
   void ReadAcks(LogStream* stream);
-  bool WaitBackoff(int tries);
+  bool CanRetry(const absl::Status& status) const;
+  void Stop(const absl::Status& status);
 
   const std::shared_ptr<Connection> connection_;
   const std::chrono::milliseconds first_backoff_;

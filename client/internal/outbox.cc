@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/errors.h"
 #include "core/status_macros.h"
 
 namespace assay {
@@ -50,7 +51,13 @@ absl::Status Outbox::Push(v1::LogBatchRequest batch) {
     return memory_bytes_ > 0 && memory_bytes_ + entry.bytes > max_bytes_;
   };
   if (full() && spool_ == Spool::kWhenFull) spooling_ = true;
-  while (spool_ == Spool::kNever && full() && !closed_) change_cond_.Wait(mutex_);
+  while (spool_ == Spool::kNever && full() && !closed_ && !gave_up_) change_cond_.Wait(mutex_);
+  if (spool_ == Spool::kNever && full() && gave_up_) {
+    --last_sequence_;
+    return FailedPrecondition("UNDELIVERABLE",
+                              "A batch was dropped: the server refuses this run's batches, memory is full, "
+                              "and no spool is allowed.");
+  }
   entries_.push_back(std::move(entry));
   Entry& added = entries_.back();
   memory_bytes_ += added.bytes;
@@ -69,8 +76,8 @@ absl::StatusOr<SharedBatch> Outbox::Next() {
   SpoolPlace place;
   {
     MutexLock lock(mutex_);
-    while (next_ >= entries_.size() && !closed_) change_cond_.Wait(mutex_);
-    if (closed_) return SharedBatch();
+    while (next_ >= entries_.size() && !closed_ && !interrupted_) change_cond_.Wait(mutex_);
+    if (closed_ || interrupted_) return SharedBatch();
     const Entry& entry = entries_[next_++];
     if (entry.batch != nullptr) return entry.batch;
     place = *entry.place;
@@ -106,7 +113,29 @@ void Outbox::DeleteDeliveredFiles(const std::string& delivered) {
 void Outbox::Rewind() {
   MutexLock lock(mutex_);
   next_ = 0;
+  interrupted_ = false;
+}
+
+void Outbox::Interrupt() {
+  MutexLock lock(mutex_);
+  interrupted_ = true;
   change_cond_.NotifyAll();
+}
+
+void Outbox::GiveUp() {
+  MutexLock lock(mutex_);
+  gave_up_ = true;
+  change_cond_.NotifyAll();
+}
+
+int64_t Outbox::first_undelivered() const {
+  MutexLock lock(mutex_);
+  return entries_.empty() ? last_sequence_ + 1 : entries_.front().sequence;
+}
+
+bool Outbox::closed() const {
+  MutexLock lock(mutex_);
+  return closed_;
 }
 
 void Outbox::Close() {
@@ -121,7 +150,7 @@ bool Outbox::WaitDelivered(std::chrono::steady_clock::time_point deadline) {
   const auto delivered = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return entries_.empty() || entries_.front().sequence > sequence;
   };
-  while (!delivered() && !closed_) {
+  while (!delivered() && !closed_ && !gave_up_) {
     if (!change_cond_.WaitUntil(mutex_, deadline)) break;
   }
   return delivered();

@@ -33,12 +33,17 @@ class Outbox {
   // unless `Close` was called.
   absl::Status Push(v1::LogBatchRequest batch);
 
-  // The next batch that was not given out since the last Rewind. Waits for one; nothing when stopped.
+  // The next batch that was not given out since the last Rewind. Waits for one; null after Close, and after
+  // Interrupt until the next Rewind.
   absl::StatusOr<SharedBatch> Next();
   // Everything up to `sequence` is durable on the server.
   void Acknowledge(int64_t sequence);
   // Next begins again at the oldest batch that is not acknowledged.
   void Rewind();
+  void Interrupt();
+  // Nothing will be delivered any more: WaitDelivered does not wait, and without a spool Push refuses what
+  // memory can't hold (FailedPrecondition, UNDELIVERABLE).
+  void GiveUp();
   // Next returns null from now on; Push does not wait.
   void Close();
 
@@ -46,6 +51,8 @@ class Outbox {
   bool WaitDelivered(std::chrono::steady_clock::time_point deadline);
   // The number of batches that are not acknowledged.
   int64_t Undelivered() const;
+  int64_t first_undelivered() const;
+  bool closed() const;
   // Puts all undelivered batches on disk, where that is allowed.
   absl::Status Save();
   // At the end: removes the spool when everything was delivered.
@@ -80,6 +87,8 @@ class Outbox {
   int64_t last_sequence_ ABSL_GUARDED_BY(mutex_) = 0;
   bool spooling_ ABSL_GUARDED_BY(mutex_);  // everything goes to disk now
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+  bool interrupted_ ABSL_GUARDED_BY(mutex_) = false;
+  bool gave_up_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace assay

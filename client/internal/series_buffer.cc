@@ -26,9 +26,7 @@ PointBlock BlockPool::Take(size_t capacity) {
   MutexLock lock(mutex_);
   const size_t bytes = capacity * sizeof(LoggedPoint);
   while (!closed_ && used_bytes_ > 0 && used_bytes_ + bytes > max_bytes_) {
-    waiting_.fetch_add(1, std::memory_order_relaxed);
     free_cond_.Wait(mutex_);
-    waiting_.fetch_sub(1, std::memory_order_relaxed);
   }
   used_bytes_ += bytes;
   for (size_t i = 0; i < free_.size(); ++i) {

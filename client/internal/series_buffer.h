@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -61,12 +62,9 @@ class BlockPool {
   void GiveBack(PointBlock block);
   // From now on Take does not wait.
   void Close();
-  // Whether somebody waits in Take.
-  bool starved() const { return waiting_.load(std::memory_order_relaxed) > 0; }
 
  private:
   const size_t max_bytes_;
-  std::atomic<int> waiting_{0};
   Mutex mutex_;
   CondVar free_cond_;
   size_t used_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
@@ -84,12 +82,12 @@ class Wakeup {
 // Thread-safe.
 class SeriesBuffer {
  public:
-  SeriesBuffer(std::string key, std::string context_text, BlockPool* pool, Wakeup* packer)
-      : key_(std::move(key)), context_text_(std::move(context_text)), pool_(pool), packer_(packer) {}
+  SeriesBuffer(std::string key, std::map<std::string, std::string> context, BlockPool* pool,
+               Wakeup* packer)
+      : key_(std::move(key)), context_(std::move(context)), pool_(pool), packer_(packer) {}
 
   const std::string& key() const { return key_; }
-  // What tells series of one key apart.
-  const std::string& context_text() const { return context_text_; }
+  const std::map<std::string, std::string>& context() const { return context_; }
 
   void Append(const LoggedPoint& point) {
     lock_.Lock();
@@ -110,7 +108,7 @@ class SeriesBuffer {
   size_t NextCapacity() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(lock_);
 
   const std::string key_;
-  const std::string context_text_;
+  const std::map<std::string, std::string> context_;
   BlockPool* const pool_;
   Wakeup* const packer_;
   SpinLock lock_;

@@ -52,6 +52,7 @@ class Builder {
   Builder& Append(const Builder& part);
 
   Sql sql() const { return Sql(text_); }
+  bool empty() const { return text_.empty(); }
   // Valid until the builder changes.
   std::vector<Param> params() const;
 

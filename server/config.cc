@@ -1,0 +1,61 @@
+#include "server/config.h"
+
+#include <CLI/CLI.hpp>
+#include <map>
+
+#include "core/version.h"
+
+namespace assay {
+
+std::optional<Config> ParseConfig(int argc, const char* const* argv, int* exit_code) {
+  Config config;
+  CLI::App app("assayd: the metadata store for machine-learning experiments and models.", "assayd");
+  app.set_version_flag("--version", std::string("assayd ") + kVersion);
+  app.set_config("--config", "", "A file with settings, a line \"name = value\" each")
+      ->envname("ASSAYD_CONFIG");
+  app.add_option("--data", config.data, "The data folder")->envname("ASSAYD_DATA")->capture_default_str();
+  app.add_option("--listen", config.listen, "Address and port for gRPC; port 0 lets the system choose")
+      ->envname("ASSAYD_LISTEN")
+      ->capture_default_str();
+  app.add_option("--workers", config.workers, "Threads that handle calls")
+      ->envname("ASSAYD_WORKERS")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  app.add_option("--max-waiting-calls", config.max_waiting_calls,
+                 "Calls that may wait for a worker; more are refused")
+      ->envname("ASSAYD_MAX_WAITING_CALLS")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--readers", config.readers, "Database connections for questions")
+      ->envname("ASSAYD_READERS")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  app.add_option("--max-waiting-writes", config.max_waiting_writes,
+                 "Writes that may wait for a commit; more are refused")
+      ->envname("ASSAYD_MAX_WAITING_WRITES")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--shutdown-seconds", config.shutdown_seconds,
+                 "How long calls in flight may take when the server stops")
+      ->envname("ASSAYD_SHUTDOWN_SECONDS")
+      ->check(CLI::Range(0, 3'600))
+      ->capture_default_str();
+  const std::map<std::string, RequestLog> logs = {
+      {"none", RequestLog::kNone}, {"errors", RequestLog::kErrors}, {"all", RequestLog::kAll}};
+  app.add_option("--request-log", config.request_log, "Calls that get a line in the log: none, errors, all")
+      ->envname("ASSAYD_REQUEST_LOG")
+      ->transform(CLI::CheckedTransformer(logs, CLI::ignore_case));
+  app.add_option("--log-level", config.log_level, "debug, info, warn or error")
+      ->envname("ASSAYD_LOG_LEVEL")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->capture_default_str();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    *exit_code = app.exit(error) == 0 ? 0 : 2;
+    return std::nullopt;
+  }
+  return config;
+}
+
+}  // namespace assay

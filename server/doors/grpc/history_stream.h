@@ -1,0 +1,19 @@
+// StreamMetricHistory: page after page of points.
+#ifndef ASSAY_SERVER_DOORS_GRPC_HISTORY_STREAM_H_
+#define ASSAY_SERVER_DOORS_GRPC_HISTORY_STREAM_H_
+
+#include "assay/v1/tracking_service.pb.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/server_callback.h"
+#include "server/server_env.h"
+
+namespace assay {
+
+// The reactor of a new stream; it deletes itself at the end.
+grpc::ServerWriteReactor<v1::GetMetricHistoryResponse>* StartHistoryStream(
+    ServerEnv& env, grpc::CallbackServerContext* context,
+    const v1::GetMetricHistoryRequest& request);
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVER_DOORS_GRPC_HISTORY_STREAM_H_

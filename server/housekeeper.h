@@ -1,0 +1,30 @@
+// Small work that comes round by the hour.
+#ifndef ASSAY_SERVER_HOUSEKEEPER_H_
+#define ASSAY_SERVER_HOUSEKEEPER_H_
+
+#include <thread>
+
+#include "core/mutex.h"
+#include "storage/store.h"
+
+namespace assay {
+
+// Forgets old answers of requests with a request_id, at the start and then every hour. Thread-safe.
+class Housekeeper {
+ public:
+  explicit Housekeeper(Store& store);
+  ~Housekeeper();
+
+ private:
+  void Loop();
+
+  Store& store_;
+  Mutex mutex_;
+  CondVar stop_cond_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVER_HOUSEKEEPER_H_

@@ -1,0 +1,42 @@
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+
+#include "core/version.h"
+#include "server/config.h"
+#include "server/server.h"
+#include "spdlog/sinks/stdout_sinks.h"
+#include "spdlog/spdlog.h"
+
+int main(int argc, char** argv) {
+  int exit_code = 0;
+  const auto config = assay::ParseConfig(argc, argv, &exit_code);
+  if (!config) return exit_code;
+  // The log goes to stderr; what a person or script starts from goes to stdout.
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("assayd"));
+  spdlog::set_level(spdlog::level::from_str(config->log_level));
+
+  // Blocked before any thread starts, so that only sigwait below gets them.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  auto server = assay::Server::Start(*config);
+  if (!server.ok()) {
+    std::fprintf(stderr, "assayd: %s\n", std::string(server.status().message()).c_str());
+    return 1;
+  }
+  const std::string host = config->listen.substr(0, config->listen.rfind(':'));
+  std::printf("assayd %s serves gRPC on %s:%d with data in %s\n", assay::kVersion, host.c_str(),
+              (*server)->port(), std::filesystem::absolute(config->data).lexically_normal().c_str());
+  std::fflush(stdout);
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  std::printf("assayd stops: it ends what is in flight.\n");
+  std::fflush(stdout);
+  server->reset();
+  return 0;
+}

@@ -1,0 +1,96 @@
+#include "server/server.h"
+
+#include <chrono>
+#include <utility>
+
+#include "core/errors.h"
+#include "core/limits.h"
+#include "core/status_macros.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/resource_quota.h"
+#include "grpcpp/server.h"
+#include "grpcpp/server_builder.h"
+#include "server/data_folder.h"
+#include "server/doors/grpc/tracking_door.h"
+#include "server/housekeeper.h"
+#include "spdlog/spdlog.h"
+#include "storage/sqlite/database.h"
+
+namespace assay {
+namespace {
+
+class AssayServer : public Server {
+ public:
+  AssayServer(std::unique_ptr<DataFolder> folder, std::unique_ptr<Store> store, const Config& config)
+      : config_(config),
+        folder_(std::move(folder)),
+        store_(std::move(store)),
+        merger_(*store_),
+        housekeeper_(*store_),
+        pool_(config.workers, static_cast<size_t>(config.max_waiting_calls)),
+        env_{*store_, merger_, watch_hub_, pool_, streams_, config.request_log},
+        door_(MakeTrackingDoor(env_)) {}
+
+  absl::Status Listen() {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort(config_.listen, grpc::InsecureServerCredentials(), &port_);
+    // A port that is taken must be told, not shared.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    builder.SetMaxReceiveMessageSize(static_cast<int>(limits::kMessageBytes));
+    builder.RegisterService(door_.get());
+    grpc_ = builder.BuildAndStart();
+    if (grpc_ == nullptr || port_ == 0) {
+      return FailedPrecondition("PORT_TAKEN",
+                                "Can't listen on {}: the port is taken, or the address is not this "
+                                "machine's. Stop what uses it, or choose another with --listen.",
+                                config_.listen);
+    }
+    return absl::OkStatus();
+  }
+
+  ~AssayServer() override {
+    if (grpc_ == nullptr) return;
+    if (auto* health = grpc_->GetHealthCheckService()) health->SetServingStatus(false);
+    streams_.StopAll();
+    grpc_->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(config_.shutdown_seconds));
+    grpc_->Wait();
+  }
+
+  int port() const override { return port_; }
+
+ private:
+  const Config config_;
+  // In the order in which they are needed; destroyed the other way round.
+  std::unique_ptr<DataFolder> folder_;
+  std::unique_ptr<Store> store_;
+  Merger merger_;
+  Housekeeper housekeeper_;
+  WatchHub watch_hub_;
+  StreamRegistry streams_;
+  WorkerPool pool_;
+  ServerEnv env_;
+  std::unique_ptr<grpc::Service> door_;
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> grpc_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config) {
+  ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<DataFolder> folder, DataFolder::Open(config.data));
+  sql::sqlite::Options options;
+  options.path = folder->DatabasePath();
+  options.readers = config.readers;
+  options.max_waiting_writes = static_cast<size_t>(config.max_waiting_writes);
+  ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, sql::sqlite::Open(options));
+  ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Store> store,
+                         Store::Open(std::move(database), sql::sqlite::SqliteDialect()));
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  auto server = std::make_unique<AssayServer>(std::move(folder), std::move(store), config);
+  ASSAY_RETURN_IF_ERROR(server->Listen());
+  return server;
+}
+
+}  // namespace assay

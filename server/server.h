@@ -1,0 +1,26 @@
+// assayd, put together.
+#ifndef ASSAY_SERVER_SERVER_H_
+#define ASSAY_SERVER_SERVER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "server/config.h"
+
+namespace assay {
+
+// Serves from Start until it is destroyed. Thread-safe.
+class Server {
+ public:
+  // Opens the data folder and the door. Errors say what to do.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const Config& config);
+  // Refuses new calls, ends streams, lets calls in flight end, and closes the database.
+  virtual ~Server() = default;
+  // The port on which gRPC listens.
+  virtual int port() const = 0;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVER_SERVER_H_

@@ -1,0 +1,27 @@
+// What handlers work with.
+#ifndef ASSAY_SERVER_SERVER_ENV_H_
+#define ASSAY_SERVER_SERVER_ENV_H_
+
+#include "server/stream_registry.h"
+#include "server/watch_hub.h"
+#include "server/worker_pool.h"
+#include "storage/merger.h"
+#include "storage/store.h"
+
+namespace assay {
+
+enum class RequestLog { kNone, kErrors, kAll };
+
+// All of it outlives every call.
+struct ServerEnv {
+  Store& store;
+  Merger& merger;
+  WatchHub& watch_hub;
+  WorkerPool& pool;
+  StreamRegistry& streams;
+  RequestLog request_log = RequestLog::kErrors;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVER_SERVER_ENV_H_

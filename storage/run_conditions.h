@@ -1,0 +1,53 @@
+// Conditions of a filter that an index answers: what a search can be driven by.
+#ifndef ASSAY_STORAGE_RUN_CONDITIONS_H_
+#define ASSAY_STORAGE_RUN_CONDITIONS_H_
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "expression/ast.h"
+#include "storage/run_schema.h"
+#include "storage/sql/sql.h"
+#include "storage/store.h"
+
+namespace assay {
+
+// The numbers that satisfy some comparisons. NaN never does.
+struct NumberRange {
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
+  bool low_open = false;
+  bool high_open = false;
+
+  // Narrows the range to the numbers x with `x op bound`; op is not !=.
+  void Narrow(expression::Op op, double bound);
+};
+
+struct RunCondition {
+  // "SELECT x.run AS run FROM ... WHERE ...": just the runs, of any workspace, for which the parts are true.
+  sql::Builder rows;
+  // Whether `rows` can have a run more than once.
+  bool repeats = false;
+  // The indexes in Conjuncts(filter) of the parts that it stands for.
+  std::vector<size_t> parts;
+  // Of numbers of a metric or param: which, and their range.
+  RunField field;
+  std::optional<NumberRange> range;
+  // Set when looking one run up in the index is cheaper than in its own rows: the condition's text up to
+  // where the run follows, as in "EXISTS (SELECT 1 FROM ... WHERE ... AND x.run = " (closed by ")").
+  sql::Builder probe;
+};
+
+// The conditions among the conjuncts. Conjuncts that no index answers are in none.
+absl::StatusOr<std::vector<RunCondition>> FindConditions(
+    ReadTxn& txn, int64_t workspace, const std::vector<const expression::Expr*>& conjuncts);
+
+// "x.number >= $1 AND x.number < $2" for a range.
+void AppendRange(sql::Sql column, const NumberRange& range, sql::Builder* builder);
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_RUN_CONDITIONS_H_
