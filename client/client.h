@@ -29,11 +29,11 @@ struct SearchOptions {
   // In the expression language, for example `metrics.auc > 0.9 && params.model == "xgb"`. Empty
   // matches every run. A run for which it errs, for example because the metric is absent, does not
   // match.
-  std::string filter;
+  std::string filter = {};
   // For example "metrics.auc desc, start_time". Empty means newest first.
-  std::string order_by;
+  std::string order_by = {};
   // Empty means every experiment of the workspace.
-  std::vector<std::string> experiment_ids;
+  std::vector<std::string> experiment_ids = {};
   bool show_deleted = false;
   // Runs in a page, at most 1,000; 0 lets the server choose.
   int page_size = 0;
@@ -41,10 +41,10 @@ struct SearchOptions {
 
 // What to change of an experiment or a run; what is absent stays.
 struct Changes {
-  std::optional<std::string> name;
-  std::optional<std::string> description;
+  std::optional<std::string> name = {};
+  std::optional<std::string> description = {};
   // When not empty: only if nobody changed it since this etag was read, else ABORTED/ETAG_STALE.
-  std::string etag;
+  std::string etag = {};
 };
 
 // Thread-safe; a copy shares the connection. Errors have the server's reasons (ErrorReason of

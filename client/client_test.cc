@@ -1,10 +1,8 @@
 #include "client/client.h"
 
-#include <cmath>
-#include <limits>
-#include <utility>
+#include <string>
+#include <vector>
 
-#include "assay/v1/errors.pb.h"
 #include "client/mock_connection.h"
 #include "core/errors.h"
 #include "gtest/gtest.h"
@@ -144,7 +142,7 @@ TEST_F(ClientTest, PartsOfASeriesBecomeOne) {
         return absl::OkStatus();
       });
   MetricQuery query{.run_ids = {"r"}, .keys = {"loss"}, .min_step = 1};
-  query.context = {{"split", "train"}};
+  query.context.emplace().emplace("split", "train");
   const auto series = client_.ReadMetrics(query);
   ASSERT_TRUE(series.ok());
   ASSERT_EQ(series->size(), 2u);

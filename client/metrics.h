@@ -14,14 +14,14 @@ namespace assay {
 
 // Which series to read.
 struct MetricQuery {
-  std::vector<std::string> run_ids;
+  std::vector<std::string> run_ids = {};
   // Empty means every key of the runs.
-  std::vector<std::string> keys;
+  std::vector<std::string> keys = {};
   // When present, only series with exactly this context.
-  std::optional<std::map<std::string, std::string>> context;
+  std::optional<std::map<std::string, std::string>> context = {};
   // Only points with min_step <= step <= max_step.
-  std::optional<int64_t> min_step;
-  std::optional<int64_t> max_step;
+  std::optional<int64_t> min_step = {};
+  std::optional<int64_t> max_step = {};
 };
 
 // Which series it is.

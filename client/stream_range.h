@@ -51,9 +51,7 @@ class StreamRange {
       return *this;
     }
     void operator++(int) { range_->Advance(); }
-    friend bool operator==(const iterator& it, std::default_sentinel_t) {
-      return !it.range_->current_.has_value();
-    }
+    bool operator==(std::default_sentinel_t) const { return !range_->current_.has_value(); }
 
    private:
     friend class StreamRange;
