@@ -16,8 +16,8 @@ struct CodeOptions {
 };
 
 struct CodeInfo {
-  // URL of the remote "origin", or else of the first remote, without credentials; empty without
-  // one.
+  // URL of the remote "origin", or else of the first remote, as configured but without credentials;
+  // empty when there is none.
   std::string repository_url;
   std::string commit;  // 40 hex digits of HEAD
   std::string branch;  // empty when HEAD is detached

@@ -79,6 +79,18 @@ TEST(Code, StartsFromAFolderOrThroughALink) {
   EXPECT_EQ(info->entry_point, "src/train.py");
 }
 
+TEST(Code, NamesARemoteWithoutCredentials) {
+  const Repository repository;
+  repository.Commit();
+  EXPECT_EQ(Capture(repository).repository_url, "");
+  repository.Git("remote add team.mirror git@example.com:team/mirror.git");
+  EXPECT_EQ(Capture(repository).repository_url, "git@example.com:team/mirror.git");
+  repository.Git("remote add origin https://hunter2@example.com/team/model.git");
+  EXPECT_EQ(Capture(repository).repository_url, "https://example.com/team/model.git");
+  repository.Git("config url.https://proxy/.insteadOf https://hunter2@example.com/");
+  EXPECT_EQ(Capture(repository).repository_url, "https://example.com/team/model.git");
+}
+
 TEST(Code, HasNoBranchWhenHeadIsDetached) {
   const Repository repository;
   repository.Commit();

@@ -61,11 +61,11 @@ TEST(HashFile, SaysWhenThereIsNoPermission) {
   fs::permissions(dir.path("secret"), fs::perms::none);
   EXPECT_EXIT(
       {
-        if (geteuid() == 0 && seteuid(65534) != 0) std::exit(2);
+        if (geteuid() == 0 && seteuid(65534) != 0) std::_Exit(2);
         const auto status = HashFile(dir.path("secret")).status();
         const bool right = status.code() == absl::StatusCode::kPermissionDenied &&
                            ErrorReason(status) == "PERMISSION_DENIED";
-        std::exit(right ? 0 : 1);
+        std::_Exit(right ? 0 : 1);
       },
       ::testing::ExitedWithCode(0), "");
 }

@@ -22,7 +22,8 @@ struct Deleter {
 using Repository = std::unique_ptr<git_repository, Deleter<git_repository_free>>;
 using Reference = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
 using Object = std::unique_ptr<git_object, Deleter<git_object_free>>;
-using Remote = std::unique_ptr<git_remote, Deleter<git_remote_free>>;
+using Config = std::unique_ptr<git_config, Deleter<git_config_free>>;
+using ConfigIterator = std::unique_ptr<git_config_iterator, Deleter<git_config_iterator_free>>;
 using Diff = std::unique_ptr<git_diff, Deleter<git_diff_free>>;
 using Patch = std::unique_ptr<git_patch, Deleter<git_patch_free>>;
 

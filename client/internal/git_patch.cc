@@ -17,7 +17,8 @@ constexpr int64_t kTrackedFileBytes = 8 << 20;
 
 // Everything that the configuration could set is set here.
 git_diff_options DiffOptions() {
-  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  git_diff_options options;
+  git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
   options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS |
                   GIT_DIFF_SHOW_UNTRACKED_CONTENT | GIT_DIFF_INCLUDE_TYPECHANGE;
   options.context_lines = 3;
