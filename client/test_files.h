@@ -50,7 +50,8 @@ class TempDir {
     std::ofstream(path_ / name, std::ios::binary) << text;
   }
 
-  // The same, dated a day ago: so the next write moves the file's time, however coarse the clock is.
+  // The same, dated a day ago: so the next write moves the file's time, however coarse the clock
+  // is.
   void WriteOld(std::string_view name, std::string_view text) const {
     Write(name, text);
     std::filesystem::last_write_time(
