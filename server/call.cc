@@ -42,9 +42,10 @@ grpc::Status Call::End(const absl::Status& status) {
     // What has no reason is our mistake: the log alone gets its text.
     const bool ours = !status.ok() && ErrorReason(status).empty();
     spdlog::log(ours ? spdlog::level::err : spdlog::level::info,
-                "{} caller=\"{}\" request_id=\"{}\" {} us {} {}{}", context_.method, context_.caller,
-                context_.request_id, micros.count(), absl::StatusCodeToString(status.code()),
-                ErrorReason(status), ours ? std::string(status.message()) : "");
+                "{} caller=\"{}\" request_id=\"{}\" {} us {} {}{}", context_.method,
+                context_.caller, context_.request_id, micros.count(),
+                absl::StatusCodeToString(status.code()), ErrorReason(status),
+                ours ? std::string(status.message()) : "");
   }
   return wire;
 }

@@ -13,8 +13,11 @@ std::optional<Config> ParseConfig(int argc, const char* const* argv, int* exit_c
   app.set_version_flag("--version", std::string("assayd ") + kVersion);
   app.set_config("--config", "", "A file with settings, a line \"name = value\" each")
       ->envname("ASSAYD_CONFIG");
-  app.add_option("--data", config.data, "The data folder")->envname("ASSAYD_DATA")->capture_default_str();
-  app.add_option("--listen", config.listen, "Address and port for gRPC; port 0 lets the system choose")
+  app.add_option("--data", config.data, "The data folder")
+      ->envname("ASSAYD_DATA")
+      ->capture_default_str();
+  app.add_option("--listen", config.listen,
+                 "Address and port for gRPC; port 0 lets the system choose")
       ->envname("ASSAYD_LISTEN")
       ->capture_default_str();
   app.add_option("--workers", config.workers, "Threads that handle calls")
@@ -26,9 +29,11 @@ std::optional<Config> ParseConfig(int argc, const char* const* argv, int* exit_c
       ->envname("ASSAYD_MAX_WAITING_CALLS")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
-  app.add_option("--readers", config.readers, "Database connections for questions")
+  app.add_option("--readers", config.readers,
+                 "Database connections for questions, at most; fewer than twice the workers make "
+                 "calls wait")
       ->envname("ASSAYD_READERS")
-      ->check(CLI::Range(1, 64))
+      ->check(CLI::Range(1, 1'024))
       ->capture_default_str();
   app.add_option("--max-waiting-writes", config.max_waiting_writes,
                  "Writes that may wait for a commit; more are refused")
@@ -42,7 +47,8 @@ std::optional<Config> ParseConfig(int argc, const char* const* argv, int* exit_c
       ->capture_default_str();
   const std::map<std::string, RequestLog> logs = {
       {"none", RequestLog::kNone}, {"errors", RequestLog::kErrors}, {"all", RequestLog::kAll}};
-  app.add_option("--request-log", config.request_log, "Calls that get a line in the log: none, errors, all")
+  app.add_option("--request-log", config.request_log,
+                 "Calls that get a line in the log: none, errors, all")
       ->envname("ASSAYD_REQUEST_LOG")
       ->transform(CLI::CheckedTransformer(logs, CLI::ignore_case));
   app.add_option("--log-level", config.log_level, "debug, info, warn or error")

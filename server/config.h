@@ -1,4 +1,5 @@
-// The settings of assayd, from flags, the environment (ASSAYD_...) and a file, in this order of weight.
+// The settings of assayd, from flags, the environment (ASSAYD_...) and a file, in this order of
+// weight.
 #ifndef ASSAY_SERVER_CONFIG_H_
 #define ASSAY_SERVER_CONFIG_H_
 
@@ -15,7 +16,7 @@ struct Config {
   std::string listen = "127.0.0.1:7401";
   int workers = 16;
   int max_waiting_calls = 1'024;
-  int readers = 4;
+  int readers = 32;
   int max_waiting_writes = 4'096;
   int shutdown_seconds = 10;
   RequestLog request_log = RequestLog::kErrors;

@@ -15,10 +15,11 @@ namespace assay {
 namespace {
 
 absl::Status Unusable(const std::string& path, const char* why) {
-  return FailedPrecondition("DATA_FOLDER_UNUSABLE",
-                            "The data folder {} can't be used: {}. Check its owner and permissions, or "
-                            "choose another with --data.",
-                            path, why);
+  return FailedPrecondition(
+      "DATA_FOLDER_UNUSABLE",
+      "The data folder {} can't be used: {}. Check its owner and permissions, or "
+      "choose another with --data.",
+      path, why);
 }
 
 std::string ReadPid(int fd) {
@@ -40,10 +41,11 @@ absl::StatusOr<std::unique_ptr<DataFolder>> DataFolder::Open(const std::string& 
   if (fd < 0) return Unusable(path, std::strerror(errno));
   std::unique_ptr<DataFolder> folder(new DataFolder(path, fd));
   if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    return FailedPrecondition("DATA_FOLDER_LOCKED",
-                              "The data folder {} is in use by the server with pid {}. Stop that server, or "
-                              "choose another folder with --data.",
-                              path, ReadPid(fd));
+    return FailedPrecondition(
+        "DATA_FOLDER_LOCKED",
+        "The data folder {} is in use by the server with pid {}. Stop that server, or "
+        "choose another folder with --data.",
+        path, ReadPid(fd));
   }
   const std::string pid = std::to_string(getpid()) + "\n";
   if (ftruncate(fd, 0) != 0 || pwrite(fd, pid.data(), pid.size(), 0) < 0) {

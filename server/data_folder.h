@@ -12,7 +12,8 @@ namespace assay {
 // Holds the lock until it is destroyed; the system releases it when the process dies.
 class DataFolder {
  public:
-  // FailedPrecondition: DATA_FOLDER_UNUSABLE, or DATA_FOLDER_LOCKED with the pid of the server that has it.
+  // FailedPrecondition: DATA_FOLDER_UNUSABLE, or DATA_FOLDER_LOCKED with the pid of the server that
+  // has it.
   static absl::StatusOr<std::unique_ptr<DataFolder>> Open(const std::string& path);
   ~DataFolder();
 

@@ -10,7 +10,8 @@ constexpr char kDomain[] = "assay";
 constexpr int kRetryMillis = 100;
 
 // The details have the field numbers of google.rpc, so they go by its names.
-void AddDetail(const google::protobuf::Message& detail, std::string_view type, v1::RpcStatus* status) {
+void AddDetail(const google::protobuf::Message& detail, std::string_view type,
+               v1::RpcStatus* status) {
   google::protobuf::Any* any = status->add_details();
   any->set_type_url("type.googleapis.com/google.rpc." + std::string(type));
   any->set_value(detail.SerializeAsString());

@@ -7,9 +7,9 @@
 
 namespace assay {
 
-// Reason, field and metadata become ErrorInfo and BadRequest; RESOURCE_EXHAUSTED and UNAVAILABLE get a
-// RetryInfo. What has no reason is an accident of ours: its message stays here and the caller gets
-// INTERNAL, for it may speak of the database.
+// Reason, field and metadata become ErrorInfo and BadRequest; RESOURCE_EXHAUSTED and UNAVAILABLE
+// get a RetryInfo. What has no reason is an accident of ours: its message stays here and the caller
+// gets INTERNAL, for it may speak of the database.
 grpc::Status ToWire(const absl::Status& status);
 
 }  // namespace assay

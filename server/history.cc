@@ -104,8 +104,8 @@ absl::Status HistoryReader::Seek(std::string_view position) {
   return absl::OkStatus();
 }
 
-absl::Status HistoryReader::ReadPage(ServerEnv& env, const RequestContext& context, size_t max_points,
-                                     v1::GetMetricHistoryResponse* response) {
+absl::Status HistoryReader::ReadPage(ServerEnv& env, const RequestContext& context,
+                                     size_t max_points, v1::GetMetricHistoryResponse* response) {
   return env.store.Read(context.deadline, [&](ReadTxn& txn) {
     return max_buckets_ > 0 ? ReadDownsampled(txn, max_points, response)
                             : ReadWhole(txn, max_points, response);
@@ -117,7 +117,8 @@ absl::Status HistoryReader::ReadWhole(ReadTxn& txn, size_t max_points,
   while (!AtEnd() && max_points > 0) {
     const SeriesRef& series = series_[next_series_];
     Points points;
-    ASSAY_ASSIGN_OR_RETURN(const bool more, ReadPoints(txn, series, range_, after_, max_points, &points));
+    ASSAY_ASSIGN_OR_RETURN(const bool more,
+                           ReadPoints(txn, series, range_, after_, max_points, &points));
     AddPoints(points, AddSeries(series, response)->mutable_points());
     max_points -= points.size();
     if (more) {

@@ -13,8 +13,8 @@
 
 namespace assay::tracking {
 
-// Walks through the series of a request, page by page, each in a snapshot of its own: so a slow reader
-// holds none. Not thread-safe.
+// Walks through the series of a request, page by page, each in a snapshot of its own: so a slow
+// reader holds none. Not thread-safe.
 class HistoryReader {
  public:
   // InvalidArgument when the request is malformed.
@@ -32,7 +32,8 @@ class HistoryReader {
 
  private:
   absl::Status ReadWhole(ReadTxn& txn, size_t max_points, v1::GetMetricHistoryResponse* response);
-  absl::Status ReadDownsampled(ReadTxn& txn, size_t max_points, v1::GetMetricHistoryResponse* response);
+  absl::Status ReadDownsampled(ReadTxn& txn, size_t max_points,
+                               v1::GetMetricHistoryResponse* response);
 
   std::vector<SeriesRef> series_;
   StepRange range_;

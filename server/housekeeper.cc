@@ -26,10 +26,12 @@ Housekeeper::~Housekeeper() {
 void Housekeeper::Loop() {
   for (;;) {
     const absl::Status status = store_.Write(kNoDeadline, ForgetOldRequests);
-    if (!status.ok()) spdlog::warn("Old answers can't be forgotten now: {}", std::string(status.message()));
+    if (!status.ok())
+      spdlog::warn("Old answers can't be forgotten now: {}", std::string(status.message()));
     const auto next = std::chrono::steady_clock::now() + kEvery;
     MutexLock lock(mutex_);
-    while (!stopping_ && std::chrono::steady_clock::now() < next) stop_cond_.WaitUntil(mutex_, next);
+    while (!stopping_ && std::chrono::steady_clock::now() < next)
+      stop_cond_.WaitUntil(mutex_, next);
     if (stopping_) return;
   }
 }

@@ -1,5 +1,5 @@
-// Logging to runs: the hot path. A batch is prepared on a worker, applied by the writer's thread, and
-// answered from there: nothing waits on a thread of its own for a commit.
+// Logging to runs: the hot path. A batch is prepared on a worker, applied by the writer's thread,
+// and answered from there: nothing waits on a thread of its own for a commit.
 #ifndef ASSAY_SERVER_LOGGING_H_
 #define ASSAY_SERVER_LOGGING_H_
 
@@ -15,8 +15,8 @@ namespace assay::tracking {
 // How a batch that can't be applied as a whole is treated.
 enum class ParamConflict { kFailBatch, kRefuseParam };
 
-// Applies a batch and calls `done`, on another thread perhaps, when it is durable or refused. Batches of
-// one caller's thread are applied in the order of these calls.
+// Applies a batch and calls `done`, on another thread perhaps, when it is durable or refused.
+// Batches of one caller's thread are applied in the order of these calls.
 void LogBatch(ServerEnv& env, const RequestContext& context, v1::LogBatchRequest request,
               ParamConflict conflict,
               std::function<void(absl::StatusOr<v1::LogBatchResponse>)> done);

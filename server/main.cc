@@ -30,7 +30,8 @@ int main(int argc, char** argv) {
   }
   const std::string host = config->listen.substr(0, config->listen.rfind(':'));
   std::printf("assayd %s serves gRPC on %s:%d with data in %s\n", assay::kVersion, host.c_str(),
-              (*server)->port(), std::filesystem::absolute(config->data).lexically_normal().c_str());
+              (*server)->port(),
+              std::filesystem::absolute(config->data).lexically_normal().c_str());
   std::fflush(stdout);
 
   int signal = 0;

@@ -22,7 +22,8 @@ namespace {
 
 class AssayServer : public Server {
  public:
-  AssayServer(std::unique_ptr<DataFolder> folder, std::unique_ptr<Store> store, const Config& config)
+  AssayServer(std::unique_ptr<DataFolder> folder, std::unique_ptr<Store> store,
+              const Config& config)
       : config_(config),
         folder_(std::move(folder)),
         store_(std::move(store)),
@@ -53,7 +54,8 @@ class AssayServer : public Server {
     if (grpc_ == nullptr) return;
     if (auto* health = grpc_->GetHealthCheckService()) health->SetServingStatus(false);
     streams_.StopAll();
-    grpc_->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(config_.shutdown_seconds));
+    grpc_->Shutdown(std::chrono::system_clock::now() +
+                    std::chrono::seconds(config_.shutdown_seconds));
     grpc_->Wait();
   }
 

@@ -12,8 +12,8 @@ namespace assay {
 // Thread-safe.
 class StreamRegistry {
  public:
-  // `stop` asks the stream to end soon; it is called at most once, and never after Remove has returned.
-  // When the registry is stopped already, it is called right away.
+  // `stop` asks the stream to end soon; it is called at most once, and never after Remove has
+  // returned. When the registry is stopped already, it is called right away.
   void Add(const void* stream, std::function<void()> stop);
   void Remove(const void* stream);
   // Asks every stream to end, those too that come later.

@@ -84,7 +84,8 @@ void AddIoRows(int index, const v1::Run& run, Comparison* rows) {
         rows->AddText(index, Row::DATASET, use.dataset().name() + role,
                       use.dataset().content().digest());
       } else {
-        rows->AddText(index, Row::OUTPUT, item.artifact().path(), item.artifact().content().digest());
+        rows->AddText(index, Row::OUTPUT, item.artifact().path(),
+                      item.artifact().content().digest());
       }
     }
   }
@@ -95,7 +96,8 @@ void AddRows(int index, const v1::Run& run, Comparison* rows) {
   rows->AddText(index, Row::ATTRIBUTE, "status", v1::RunStatus_Name(run.status()).substr(11));
   rows->AddText(index, Row::ATTRIBUTE, "experiment_id", run.experiment_id());
   rows->AddText(index, Row::ATTRIBUTE, "created_by", run.created_by());
-  for (const v1::Param& param : run.params()) rows->Add(index, Row::PARAM, param.key(), param.value());
+  for (const v1::Param& param : run.params())
+    rows->Add(index, Row::PARAM, param.key(), param.value());
   for (const v1::Tag& tag : run.tags()) rows->AddText(index, Row::TAG, tag.key(), tag.value());
   for (const v1::MetricSummary& metric : run.metrics()) {
     rows->Add(index, Row::METRIC, MetricLabel(metric), Real(metric.last().value()));
@@ -150,8 +152,9 @@ absl::StatusOr<v1::CompareRunsResponse> CompareRuns(ServerEnv& env, const Reques
                                                     const v1::CompareRunsRequest& request) {
   const int count = request.run_ids_size();
   if (count < 2 || count > limits::kMaxRunsToCompare) {
-    return InvalidArgument("RUN_COUNT_INVALID", "run_ids", "{} runs can't be compared. Name 2 to {}.",
-                           count, limits::kMaxRunsToCompare);
+    return InvalidArgument("RUN_COUNT_INVALID", "run_ids",
+                           "{} runs can't be compared. Name 2 to {}.", count,
+                           limits::kMaxRunsToCompare);
   }
   Comparison rows(count);
   v1::CompareRunsResponse response;

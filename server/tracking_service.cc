@@ -1,6 +1,8 @@
 #include "server/tracking_service.h"
 
 #include <charconv>
+#include <memory>
+#include <utility>
 
 #include "core/errors.h"
 #include "core/limits.h"
@@ -18,30 +20,39 @@
 namespace assay::tracking {
 namespace {
 
-// One write whose answer is `Response`; a repeat of the request gets the first answer.
+// One write whose answer is what `fn` returns; a repeat of the request gets the first answer.
 template <typename Response, typename Request, typename Fn>
-absl::StatusOr<Response> WriteOnce(ServerEnv& env, const RequestContext& context,
-                                   const Request& request, Fn fn) {
-  Response response;
-  ASSAY_RETURN_IF_ERROR(env.store.Write(context.deadline, [&](WriteTxn& txn) -> absl::Status {
-    return Once(txn, request.request_id(), request, &response, [&]() -> absl::Status {
-      ASSAY_ASSIGN_OR_RETURN(response, fn(txn));
-      return absl::OkStatus();
-    });
-  }));
-  return response;
+void WriteOnce(ServerEnv& env, const RequestContext& context, const Request& request,
+               Done<Response> done, Fn fn) {
+  auto response = std::make_shared<Response>();
+  env.store.WriteAsync(
+      context.deadline,
+      [&request, response, fn = std::move(fn)](WriteTxn& txn) {
+        return Once(txn, request.request_id(), request, response.get(), [&]() -> absl::Status {
+          ASSAY_ASSIGN_OR_RETURN(*response, fn(txn));
+          return absl::OkStatus();
+        });
+      },
+      [response, done = std::move(done)](absl::Status status) {
+        if (!status.ok()) return done(std::move(status));
+        done(std::move(*response));
+      });
 }
 
 // The same for a change of one run: answers with the run, and tells those who watch it.
 template <typename Request, typename Fn>
-absl::StatusOr<v1::Run> ChangeRun(ServerEnv& env, const RequestContext& context, const Request& request,
-                                  const std::string& run_id, Fn fn) {
-  auto run = WriteOnce<v1::Run>(env, context, request, [&](WriteTxn& txn) -> absl::StatusOr<v1::Run> {
-    ASSAY_RETURN_IF_ERROR(fn(txn));
-    return assay::GetRun(txn, run_id, RunParts::kSummary);
-  });
-  if (run.ok()) env.watch_hub.Publish(run_id, nullptr);
-  return run;
+void ChangeRun(ServerEnv& env, const RequestContext& context, const Request& request,
+               const std::string& run_id, Done<v1::Run> done, Fn fn) {
+  WriteOnce<v1::Run>(
+      env, context, request,
+      [&env, run_id, done = std::move(done)](absl::StatusOr<v1::Run> run) {
+        if (run.ok()) env.watch_hub.Publish(run_id, nullptr);
+        done(std::move(run));
+      },
+      [run_id, fn = std::move(fn)](WriteTxn& txn) -> absl::StatusOr<v1::Run> {
+        ASSAY_RETURN_IF_ERROR(fn(txn));
+        return assay::GetRun(txn, run_id, RunParts::kSummary);
+      });
 }
 
 template <typename Response, typename Fn>
@@ -78,9 +89,9 @@ absl::StatusOr<int> ListPageSize(int asked) {
 
 }  // namespace
 
-absl::StatusOr<v1::Workspace> CreateWorkspace(ServerEnv& env, const RequestContext& context,
-                                              const v1::CreateWorkspaceRequest& request) {
-  return WriteOnce<v1::Workspace>(env, context, request, [&](WriteTxn& txn) {
+void CreateWorkspace(ServerEnv& env, const RequestContext& context,
+                     const v1::CreateWorkspaceRequest& request, Done<v1::Workspace> done) {
+  WriteOnce<v1::Workspace>(env, context, request, std::move(done), [&request](WriteTxn& txn) {
     return assay::CreateWorkspace(txn, request.workspace());
   });
 }
@@ -91,9 +102,8 @@ absl::StatusOr<v1::Workspace> GetWorkspace(ServerEnv& env, const RequestContext&
       env, context, [&](ReadTxn& txn) { return assay::GetWorkspace(txn, request.name()); });
 }
 
-absl::StatusOr<v1::ListWorkspacesResponse> ListWorkspaces(ServerEnv& env,
-                                                          const RequestContext& context,
-                                                          const v1::ListWorkspacesRequest& request) {
+absl::StatusOr<v1::ListWorkspacesResponse> ListWorkspaces(
+    ServerEnv& env, const RequestContext& context, const v1::ListWorkspacesRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(const int size, ListPageSize(request.page_size()));
   ASSAY_ASSIGN_OR_RETURN(const std::string after, Position(env, request));
   v1::ListWorkspacesResponse response;
@@ -108,9 +118,9 @@ absl::StatusOr<v1::ListWorkspacesResponse> ListWorkspaces(ServerEnv& env,
   return response;
 }
 
-absl::StatusOr<v1::Experiment> CreateExperiment(ServerEnv& env, const RequestContext& context,
-                                                const v1::CreateExperimentRequest& request) {
-  return WriteOnce<v1::Experiment>(env, context, request, [&](WriteTxn& txn) {
+void CreateExperiment(ServerEnv& env, const RequestContext& context,
+                      const v1::CreateExperimentRequest& request, Done<v1::Experiment> done) {
+  WriteOnce<v1::Experiment>(env, context, request, std::move(done), [&](WriteTxn& txn) {
     return assay::CreateExperiment(txn, request.experiment(), context.caller);
   });
 }
@@ -146,36 +156,38 @@ absl::StatusOr<v1::ListExperimentsResponse> ListExperiments(
   return response;
 }
 
-absl::StatusOr<v1::Experiment> UpdateExperiment(ServerEnv& env, const RequestContext& context,
-                                                const v1::UpdateExperimentRequest& request) {
-  return WriteOnce<v1::Experiment>(env, context, request, [&](WriteTxn& txn) {
+void UpdateExperiment(ServerEnv& env, const RequestContext& context,
+                      const v1::UpdateExperimentRequest& request, Done<v1::Experiment> done) {
+  WriteOnce<v1::Experiment>(env, context, request, std::move(done), [&request](WriteTxn& txn) {
     return assay::UpdateExperiment(txn, request);
   });
 }
 
-absl::StatusOr<v1::Experiment> DeleteExperiment(ServerEnv& env, const RequestContext& context,
-                                                const v1::DeleteExperimentRequest& request) {
-  return WriteOnce<v1::Experiment>(env, context, request, [&](WriteTxn& txn) {
+void DeleteExperiment(ServerEnv& env, const RequestContext& context,
+                      const v1::DeleteExperimentRequest& request, Done<v1::Experiment> done) {
+  WriteOnce<v1::Experiment>(env, context, request, std::move(done), [&request](WriteTxn& txn) {
     return SetExperimentDeleted(txn, request.experiment_id(), request.etag(), true);
   });
 }
 
-absl::StatusOr<v1::Experiment> UndeleteExperiment(ServerEnv& env, const RequestContext& context,
-                                                  const v1::UndeleteExperimentRequest& request) {
-  return WriteOnce<v1::Experiment>(env, context, request, [&](WriteTxn& txn) {
+void UndeleteExperiment(ServerEnv& env, const RequestContext& context,
+                        const v1::UndeleteExperimentRequest& request, Done<v1::Experiment> done) {
+  WriteOnce<v1::Experiment>(env, context, request, std::move(done), [&request](WriteTxn& txn) {
     return SetExperimentDeleted(txn, request.experiment_id(), "", false);
   });
 }
 
-absl::StatusOr<v1::Run> CreateRun(ServerEnv& env, const RequestContext& context,
-                                  const v1::CreateRunRequest& request) {
-  ASSAY_RETURN_IF_ERROR(ValidateParams(request.params()));
-  ASSAY_RETURN_IF_ERROR(ValidateTags(request.tags()));
-  return WriteOnce<v1::Run>(env, context, request, [&](WriteTxn& txn) -> absl::StatusOr<v1::Run> {
-    std::string run_id;
-    ASSAY_RETURN_IF_ERROR(assay::CreateRun(txn, request, context.caller, &run_id).status());
-    return assay::GetRun(txn, run_id, RunParts::kSummary);
-  });
+void CreateRun(ServerEnv& env, const RequestContext& context, const v1::CreateRunRequest& request,
+               Done<v1::Run> done) {
+  absl::Status valid = ValidateParams(request.params());
+  if (valid.ok()) valid = ValidateTags(request.tags());
+  if (!valid.ok()) return done(std::move(valid));
+  WriteOnce<v1::Run>(
+      env, context, request, std::move(done), [&](WriteTxn& txn) -> absl::StatusOr<v1::Run> {
+        std::string run_id;
+        ASSAY_RETURN_IF_ERROR(assay::CreateRun(txn, request, context.caller, &run_id).status());
+        return assay::GetRun(txn, run_id, RunParts::kSummary);
+      });
 }
 
 absl::StatusOr<v1::Run> GetRun(ServerEnv& env, const RequestContext& context,
@@ -185,51 +197,55 @@ absl::StatusOr<v1::Run> GetRun(ServerEnv& env, const RequestContext& context,
   });
 }
 
-absl::StatusOr<v1::Run> UpdateRun(ServerEnv& env, const RequestContext& context,
-                                  const v1::UpdateRunRequest& request) {
-  return ChangeRun(env, context, request, request.run().run_id(),
-                   [&](WriteTxn& txn) { return assay::UpdateRun(txn, request); });
+void UpdateRun(ServerEnv& env, const RequestContext& context, const v1::UpdateRunRequest& request,
+               Done<v1::Run> done) {
+  ChangeRun(env, context, request, request.run().run_id(), std::move(done),
+            [&request](WriteTxn& txn) { return assay::UpdateRun(txn, request); });
 }
 
-absl::StatusOr<v1::Run> FinishRun(ServerEnv& env, const RequestContext& context,
-                                  const v1::FinishRunRequest& request) {
-  auto run = ChangeRun(env, context, request, request.run_id(), [&](WriteTxn& txn) -> absl::Status {
-    ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRunToWrite(txn, request.run_id()));
-    return assay::FinishRun(txn, row, request);
-  });
-  if (run.ok()) env.merger.Notify();
-  return run;
+void FinishRun(ServerEnv& env, const RequestContext& context, const v1::FinishRunRequest& request,
+               Done<v1::Run> done) {
+  ChangeRun(
+      env, context, request, request.run_id(),
+      [&env, done = std::move(done)](absl::StatusOr<v1::Run> run) {
+        if (run.ok()) env.merger.Notify();
+        done(std::move(run));
+      },
+      [&request](WriteTxn& txn) -> absl::Status {
+        ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRunToWrite(txn, request.run_id()));
+        return assay::FinishRun(txn, row, request);
+      });
 }
 
-absl::StatusOr<v1::Run> DeleteRun(ServerEnv& env, const RequestContext& context,
-                                  const v1::DeleteRunRequest& request) {
-  return ChangeRun(env, context, request, request.run_id(), [&](WriteTxn& txn) {
+void DeleteRun(ServerEnv& env, const RequestContext& context, const v1::DeleteRunRequest& request,
+               Done<v1::Run> done) {
+  ChangeRun(env, context, request, request.run_id(), std::move(done), [&request](WriteTxn& txn) {
     return SetRunDeleted(txn, request.run_id(), request.etag(), true);
   });
 }
 
-absl::StatusOr<v1::Run> UndeleteRun(ServerEnv& env, const RequestContext& context,
-                                    const v1::UndeleteRunRequest& request) {
-  return ChangeRun(env, context, request, request.run_id(), [&](WriteTxn& txn) {
-    return SetRunDeleted(txn, request.run_id(), "", false);
-  });
+void UndeleteRun(ServerEnv& env, const RequestContext& context,
+                 const v1::UndeleteRunRequest& request, Done<v1::Run> done) {
+  ChangeRun(env, context, request, request.run_id(), std::move(done),
+            [&request](WriteTxn& txn) { return SetRunDeleted(txn, request.run_id(), "", false); });
 }
 
-absl::StatusOr<v1::Run> UpdateTags(ServerEnv& env, const RequestContext& context,
-                                   const v1::UpdateTagsRequest& request) {
-  ASSAY_RETURN_IF_ERROR(ValidateTags(request.set()));
-  return ChangeRun(env, context, request, request.run_id(), [&](WriteTxn& txn) -> absl::Status {
-    ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRunToWrite(txn, request.run_id()));
-    ASSAY_RETURN_IF_ERROR(SetTags(txn, row.id, request.set()));
-    return DeleteTags(txn, row.id, request.delete_());
-  });
+void UpdateTags(ServerEnv& env, const RequestContext& context, const v1::UpdateTagsRequest& request,
+                Done<v1::Run> done) {
+  absl::Status valid = ValidateTags(request.set());
+  if (!valid.ok()) return done(std::move(valid));
+  ChangeRun(env, context, request, request.run_id(), std::move(done),
+            [&request](WriteTxn& txn) -> absl::Status {
+              ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRunToWrite(txn, request.run_id()));
+              ASSAY_RETURN_IF_ERROR(SetTags(txn, row.id, request.set()));
+              return DeleteTags(txn, row.id, request.delete_());
+            });
 }
 
 absl::StatusOr<v1::ListRunIoResponse> ListRunIo(ServerEnv& env, const RequestContext& context,
                                                 const v1::ListRunIoRequest& request) {
   if (request.direction() == v1::IO_DIRECTION_UNSPECIFIED) {
-    return InvalidArgument("DIRECTION_MISSING", "direction",
-                           "Say which to list: INPUT or OUTPUT.");
+    return InvalidArgument("DIRECTION_MISSING", "direction", "Say which to list: INPUT or OUTPUT.");
   }
   ASSAY_ASSIGN_OR_RETURN(const int size, ListPageSize(request.page_size()));
   ASSAY_ASSIGN_OR_RETURN(const std::string position, Position(env, request));

@@ -17,7 +17,8 @@ void WatchHub::Remove(const std::string& run_id, const void* watcher) {
   if (it->second.empty()) runs_.erase(it);
 }
 
-void WatchHub::Publish(const std::string& run_id, const std::shared_ptr<const PreparedBatch>& batch) {
+void WatchHub::Publish(const std::string& run_id,
+                       const std::shared_ptr<const PreparedBatch>& batch) {
   MutexLock lock(mutex_);
   const auto it = runs_.find(run_id);
   if (it == runs_.end()) return;

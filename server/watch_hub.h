@@ -15,8 +15,8 @@ namespace assay {
 // Thread-safe.
 class WatchHub {
  public:
-  // Called with a batch that was applied, or with null when the run changed in another way. Must not
-  // block, and must not call the hub.
+  // Called with a batch that was applied, or with null when the run changed in another way. Must
+  // not block, and must not call the hub.
   using Listener = std::function<void(const std::shared_ptr<const PreparedBatch>&)>;
 
   void Add(const std::string& run_id, const void* watcher, Listener listener);

@@ -80,8 +80,9 @@ absl::Status MapError(int extended_code) {
   using absl::StatusCode;
   switch (extended_code & 0xff) {
     case SQLITE_FULL:
-      return MakeError(StatusCode::kResourceExhausted, "DISK_FULL",
-                       "The disk of the data folder is full. Nothing was written; free some space.");
+      return MakeError(
+          StatusCode::kResourceExhausted, "DISK_FULL",
+          "The disk of the data folder is full. Nothing was written; free some space.");
     case SQLITE_IOERR:
       return MakeError(StatusCode::kUnavailable, "STORAGE_IO_ERROR",
                        "Reading or writing the data folder failed. See the server's log.");
@@ -94,16 +95,18 @@ absl::Status MapError(int extended_code) {
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-      return MakeError(StatusCode::kFailedPrecondition, "DATABASE_READ_ONLY",
-                       "The database file can't be opened for writing. Check who owns the data folder and "
-                       "its permissions.");
+      return MakeError(
+          StatusCode::kFailedPrecondition, "DATABASE_READ_ONLY",
+          "The database file can't be opened for writing. Check who owns the data folder and "
+          "its permissions.");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return MakeError(StatusCode::kUnavailable, "DATABASE_BUSY",
                        "Another process holds the database. Try again when it has finished.");
     case SQLITE_INTERRUPT:
-      return MakeError(StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
-                       "The deadline passed before the answer was complete. Ask for less, or wait longer.");
+      return MakeError(
+          StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+          "The deadline passed before the answer was complete. Ask for less, or wait longer.");
     case SQLITE_CONSTRAINT:
       return MakeError(StatusCode::kAborted, "CONFLICT",
                        "Another request changed the same thing. Try again.");
@@ -127,10 +130,10 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
   sqlite3_extended_result_codes(db, 1);
   sqlite3_busy_timeout(db, 5'000);
   sqlite3_progress_handler(db, kProgressOps, &Connection::OnProgress, connection.get());
-  ASSAY_RETURN_IF_ERROR(connection->ExecuteScript(
-      fmt::format("PRAGMA cache_size = -{}; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; "
-                  "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF;",
-                  cache_kib)));
+  ASSAY_RETURN_IF_ERROR(connection->ExecuteScript(fmt::format(
+      "PRAGMA cache_size = -{}; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; "
+      "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF;",
+      cache_kib)));
   if (access == Access::kReadOnly) {
     ASSAY_RETURN_IF_ERROR(connection->ExecuteScript("PRAGMA query_only = ON"));
     return connection;
@@ -147,7 +150,8 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
   }
   if (tables > 0 && application != kApplicationId) return MapError(SQLITE_NOTADB);
   sqlite3_wal_hook(db, &Connection::OnWal, connection.get());
-  ASSAY_RETURN_IF_ERROR(connection->ExecuteScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"));
+  ASSAY_RETURN_IF_ERROR(
+      connection->ExecuteScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"));
   if (tables == 0) {
     ASSAY_RETURN_IF_ERROR(
         connection->ExecuteScript(fmt::format("PRAGMA application_id = {}", kApplicationId)));
@@ -210,7 +214,7 @@ void Connection::EvictStatements() {
 }
 
 absl::StatusOr<Connection::Statement*> Connection::Acquire(Sql sql, Params params,
-                                                            Lifetime lifetime) {
+                                                           Lifetime lifetime) {
   const std::string_view text = sql.text();
   auto it = statements_.find(absl::string_view(text.data(), text.size()));
   Statement* statement = it == statements_.end() ? nullptr : it->second.get();

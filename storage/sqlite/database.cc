@@ -26,12 +26,14 @@ class SqliteReadTxn : public ReadTxn {
 
 class SqliteDatabase : public Database {
  public:
-  SqliteDatabase(std::string path, std::unique_ptr<Writer> writer,
-                 std::vector<std::unique_ptr<Connection>> readers)
-      : path_(std::move(path)), writer_(std::move(writer)), readers_(std::move(readers)) {}
+  SqliteDatabase(const Options& options, std::unique_ptr<Writer> writer)
+      : options_(options), writer_(std::move(writer)) {}
 
   ~SqliteDatabase() override {
-    readers_.clear();
+    {
+      MutexLock lock(mutex_);
+      readers_.clear();
+    }
     // Last, so that closing it finds no reader and empties the write-ahead log.
     writer_.reset();
   }
@@ -52,7 +54,7 @@ class SqliteDatabase : public Database {
     int64_t size = 0;
     for (const char* suffix : {"", "-wal"}) {
       std::error_code error;
-      const auto bytes = std::filesystem::file_size(path_ + suffix, error);
+      const auto bytes = std::filesystem::file_size(options_.path + suffix, error);
       if (!error) size += static_cast<int64_t>(bytes);
     }
     return size;
@@ -70,19 +72,32 @@ class SqliteDatabase : public Database {
     return status.ok() ? ended : status;
   }
 
+  // The connection that was used last, for its cache is warm; or a new one, up to the limit.
   absl::StatusOr<std::unique_ptr<Connection>> Borrow(Deadline deadline) {
-    MutexLock lock(mutex_);
-    while (readers_.empty()) {
-      if (deadline == kNoDeadline) {
-        free_cond_.Wait(mutex_);
-      } else if (!free_cond_.WaitUntil(mutex_, deadline) && readers_.empty()) {
-        return MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
-                         "The deadline passed while the server was busy with other questions.");
+    {
+      MutexLock lock(mutex_);
+      while (readers_.empty() && opened_ == options_.readers) {
+        if (deadline == kNoDeadline) {
+          free_cond_.Wait(mutex_);
+        } else if (!free_cond_.WaitUntil(mutex_, deadline) && readers_.empty()) {
+          return MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+                           "The deadline passed while the server was busy with other questions.");
+        }
       }
+      if (!readers_.empty()) {
+        std::unique_ptr<Connection> connection = std::move(readers_.back());
+        readers_.pop_back();
+        return connection;
+      }
+      ++opened_;
     }
-    std::unique_ptr<Connection> connection = std::move(readers_.back());
-    readers_.pop_back();
-    return connection;
+    auto opened = Connection::Open(options_.path, Access::kReadOnly, options_.reader_cache_kib);
+    if (!opened.ok()) {
+      MutexLock lock(mutex_);
+      --opened_;
+      free_cond_.NotifyOne();
+    }
+    return opened;
   }
 
   void GiveBack(std::unique_ptr<Connection> connection) {
@@ -91,11 +106,12 @@ class SqliteDatabase : public Database {
     free_cond_.NotifyOne();
   }
 
-  const std::string path_;
+  const Options options_;
   std::unique_ptr<Writer> writer_;
   Mutex mutex_;
   CondVar free_cond_;
-  std::vector<std::unique_ptr<Connection>> readers_;
+  int opened_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::vector<std::unique_ptr<Connection>> readers_ ABSL_GUARDED_BY(mutex_);  // free ones
 };
 
 }  // namespace
@@ -106,14 +122,7 @@ absl::StatusOr<std::unique_ptr<Database>> Open(const Options& options) {
       Connection::Open(options.path, Access::kReadWrite, options.writer_cache_kib));
   auto writer = std::make_unique<Writer>(std::move(connection), options.max_waiting_writes,
                                          options.checkpoint_pages);
-  std::vector<std::unique_ptr<Connection>> readers;
-  for (int i = 0; i < options.readers; ++i) {
-    ASSAY_ASSIGN_OR_RETURN(
-        std::unique_ptr<Connection> reader,
-        Connection::Open(options.path, Access::kReadOnly, options.reader_cache_kib));
-    readers.push_back(std::move(reader));
-  }
-  return std::make_unique<SqliteDatabase>(options.path, std::move(writer), std::move(readers));
+  return std::make_unique<SqliteDatabase>(options, std::move(writer));
 }
 
 const Dialect& SqliteDialect() {

@@ -13,7 +13,7 @@ namespace assay::sql::sqlite {
 
 struct Options {
   std::string path;
-  int readers = 4;
+  int readers = 32;  // at most; opened when they are needed
   int64_t writer_cache_kib = 16 << 10;
   int64_t reader_cache_kib = 4 << 10;
   size_t max_waiting_writes = 4'096;

@@ -83,7 +83,8 @@ void Writer::Loop() {
     for (Work& work : group) work.done(std::move(work.status));
     group.clear();
     if (broken_.ok() && connection_->wal_pages() >= checkpoint_pages_) {
-      // A checkpoint that fails loses nothing: the log still has everything, and the next one retries.
+      // A checkpoint that fails loses nothing: the log still has everything, and the next one
+      // retries.
       (void)connection_->Checkpoint();
     }
   }
@@ -100,16 +101,18 @@ absl::Status Writer::TryGroup(std::vector<Work>& group) {
   ASSAY_RETURN_IF_ERROR(connection_->Execute("BEGIN IMMEDIATE", {}).status());
   for (Work& work : group) {
     work.status = RunPiece(work);
-    // SQLite rolled the whole transaction back by itself: the group is gone, whatever each piece says.
+    // SQLite rolled the whole transaction back by itself: the group is gone, whatever each piece
+    // says.
     if (connection_->InAutocommit()) {
       return work.status.ok() ? absl::InternalError("The transaction ended early.") : work.status;
     }
   }
   absl::Status committed = connection_->Execute("COMMIT", {}).status();
   if (!committed.ok() && ErrorReason(committed) == "STORAGE_IO_ERROR") {
-    broken_ = MakeError(absl::StatusCode::kUnavailable, "STORAGE_FAILED",
-                        "Writing the data folder failed earlier, so the server refuses writes. Check the "
-                        "disk, then restart the server.");
+    broken_ =
+        MakeError(absl::StatusCode::kUnavailable, "STORAGE_FAILED",
+                  "Writing the data folder failed earlier, so the server refuses writes. Check the "
+                  "disk, then restart the server.");
   }
   return committed;
 }

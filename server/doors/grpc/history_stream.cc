@@ -41,7 +41,8 @@ class HistoryStream : public grpc::ServerWriteReactor<v1::GetMetricHistoryRespon
       reader_ = *std::move(reader);
     }
     page_.Clear();
-    absl::Status status = reader_->ReadPage(call_.env(), call_.context(), kPointsPerMessage, &page_);
+    absl::Status status =
+        reader_->ReadPage(call_.env(), call_.context(), kPointsPerMessage, &page_);
     if (!status.ok()) return End(std::move(status));
     StartWrite(&page_);
   }

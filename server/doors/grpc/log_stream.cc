@@ -14,8 +14,8 @@ namespace {
 // Batches of one stream that are being written; more wait in the network.
 constexpr int kWindow = 8;
 
-// Messages are read one after the other, and the next one only when the one before has been queued for
-// writing: so they are written in order, while up to kWindow of them wait for their commits.
+// Messages are read one after the other, and the next one only when the one before has been queued
+// for writing: so they are written in order, while up to kWindow of them wait for their commits.
 class LogStream : public grpc::ServerBidiReactor<v1::LogBatchRequest, v1::LogBatchResponse> {
  public:
   LogStream(ServerEnv& env, grpc::CallbackServerContext* context)
@@ -64,8 +64,9 @@ class LogStream : public grpc::ServerBidiReactor<v1::LogBatchRequest, v1::LogBat
  private:
   void Stop() {
     Update([this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-      Fail(MakeError(absl::StatusCode::kUnavailable, "SERVER_STOPPING",
-                     "The server is stopping. What was acknowledged is safe; send the rest again."));
+      Fail(
+          MakeError(absl::StatusCode::kUnavailable, "SERVER_STOPPING",
+                    "The server is stopping. What was acknowledged is safe; send the rest again."));
     });
   }
 
@@ -75,9 +76,9 @@ class LogStream : public grpc::ServerBidiReactor<v1::LogBatchRequest, v1::LogBat
       MutexLock lock(mutex_);
       ++in_flight_;
     }
-    tracking::LogBatch(call_.env(), call_.context(), std::move(incoming_),
-                       tracking::ParamConflict::kRefuseParam,
-                       [this](absl::StatusOr<v1::LogBatchResponse> result) { Logged(std::move(result)); });
+    tracking::LogBatch(
+        call_.env(), call_.context(), std::move(incoming_), tracking::ParamConflict::kRefuseParam,
+        [this](absl::StatusOr<v1::LogBatchResponse> result) { Logged(std::move(result)); });
     Update([this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { reading_ = taking_ = false; });
   }
 

@@ -5,8 +5,8 @@
 
 #include "assay/v1/tracking_service.grpc.pb.h"
 #include "server/call.h"
-#include "server/doors/grpc/log_stream.h"
 #include "server/doors/grpc/history_stream.h"
+#include "server/doors/grpc/log_stream.h"
 #include "server/doors/grpc/watch_stream.h"
 #include "server/logging.h"
 #include "server/tracking_service.h"
@@ -17,12 +17,31 @@ namespace {
 // Above this a batch is prepared on a worker, so that gRPC's own threads keep to the network.
 constexpr size_t kInlineBatchBytes = 4'096;
 
-// Hands a call to the pool and finishes it with what the handler says.
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* Dispatch(
-    ServerEnv& env, grpc::CallbackServerContext* context, const char* method, const Request* request,
-    Response* response,
-    absl::StatusOr<Response> (*handler)(ServerEnv&, const RequestContext&, const Request&)) {
+using ReadHandler = absl::StatusOr<Response> (*)(ServerEnv&, const RequestContext&, const Request&);
+template <typename Request, typename Response>
+using WriteHandler = void (*)(ServerEnv&, const RequestContext&, const Request&,
+                              tracking::Done<Response>);
+
+// Questions that a handful of rows answer: at once, on the thread that brought them. A change of
+// threads would take longer than the answer.
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* AnswerNow(ServerEnv& env, grpc::CallbackServerContext* context,
+                                    const char* method, const Request* request, Response* response,
+                                    ReadHandler<Request, Response> handler) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  Call call(env, context, method);
+  absl::StatusOr<Response> result = handler(env, call.context(), *request);
+  if (result.ok()) *response = *std::move(result);
+  reactor->Finish(call.End(result.status()));
+  return reactor;
+}
+
+// Questions that may take long: on the pool.
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* AnswerOnPool(ServerEnv& env, grpc::CallbackServerContext* context,
+                                       const char* method, const Request* request,
+                                       Response* response, ReadHandler<Request, Response> handler) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   auto call = std::make_shared<Call>(env, context, method);
   const bool taken = env.pool.Submit([=] {
@@ -34,35 +53,50 @@ grpc::ServerUnaryReactor* Dispatch(
   return reactor;
 }
 
+// Writes: queued here, answered by the writer's thread.
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* Write(ServerEnv& env, grpc::CallbackServerContext* context,
+                                const char* method, const Request* request, Response* response,
+                                WriteHandler<Request, Response> handler) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  auto call = std::make_shared<Call>(env, context, method);
+  handler(env, call->context(), *request, [=](absl::StatusOr<Response> result) {
+    if (result.ok()) *response = *std::move(result);
+    reactor->Finish(call->End(result.status()));
+  });
+  return reactor;
+}
+
 class TrackingDoor : public v1::TrackingService::CallbackService {
  public:
   explicit TrackingDoor(ServerEnv& env) : env_(env) {}
 
-#define ASSAY_UNARY(Method, Request, Response)                                                    \
-  grpc::ServerUnaryReactor* Method(grpc::CallbackServerContext* context, const Request* request, \
-                                   Response* response) override {                                \
-    return Dispatch(env_, context, #Method, request, response, &tracking::Method);               \
+#define ASSAY_UNARY(How, Method, Response)                                                 \
+  grpc::ServerUnaryReactor* Method(grpc::CallbackServerContext* context,                   \
+                                   const v1::Method##Request* request, Response* response) \
+      override {                                                                           \
+    return How(env_, context, #Method, request, response, &tracking::Method);              \
   }
-  ASSAY_UNARY(CreateWorkspace, v1::CreateWorkspaceRequest, v1::Workspace)
-  ASSAY_UNARY(GetWorkspace, v1::GetWorkspaceRequest, v1::Workspace)
-  ASSAY_UNARY(ListWorkspaces, v1::ListWorkspacesRequest, v1::ListWorkspacesResponse)
-  ASSAY_UNARY(CreateExperiment, v1::CreateExperimentRequest, v1::Experiment)
-  ASSAY_UNARY(GetExperiment, v1::GetExperimentRequest, v1::Experiment)
-  ASSAY_UNARY(ListExperiments, v1::ListExperimentsRequest, v1::ListExperimentsResponse)
-  ASSAY_UNARY(UpdateExperiment, v1::UpdateExperimentRequest, v1::Experiment)
-  ASSAY_UNARY(DeleteExperiment, v1::DeleteExperimentRequest, v1::Experiment)
-  ASSAY_UNARY(UndeleteExperiment, v1::UndeleteExperimentRequest, v1::Experiment)
-  ASSAY_UNARY(CreateRun, v1::CreateRunRequest, v1::Run)
-  ASSAY_UNARY(GetRun, v1::GetRunRequest, v1::Run)
-  ASSAY_UNARY(UpdateRun, v1::UpdateRunRequest, v1::Run)
-  ASSAY_UNARY(FinishRun, v1::FinishRunRequest, v1::Run)
-  ASSAY_UNARY(DeleteRun, v1::DeleteRunRequest, v1::Run)
-  ASSAY_UNARY(UndeleteRun, v1::UndeleteRunRequest, v1::Run)
-  ASSAY_UNARY(UpdateTags, v1::UpdateTagsRequest, v1::Run)
-  ASSAY_UNARY(ListRunIo, v1::ListRunIoRequest, v1::ListRunIoResponse)
-  ASSAY_UNARY(SearchRuns, v1::SearchRunsRequest, v1::SearchRunsResponse)
-  ASSAY_UNARY(GetMetricHistory, v1::GetMetricHistoryRequest, v1::GetMetricHistoryResponse)
-  ASSAY_UNARY(CompareRuns, v1::CompareRunsRequest, v1::CompareRunsResponse)
+  ASSAY_UNARY(AnswerNow, GetWorkspace, v1::Workspace)
+  ASSAY_UNARY(AnswerNow, GetExperiment, v1::Experiment)
+  ASSAY_UNARY(AnswerNow, GetRun, v1::Run)
+  ASSAY_UNARY(AnswerOnPool, ListWorkspaces, v1::ListWorkspacesResponse)
+  ASSAY_UNARY(AnswerOnPool, ListExperiments, v1::ListExperimentsResponse)
+  ASSAY_UNARY(AnswerOnPool, ListRunIo, v1::ListRunIoResponse)
+  ASSAY_UNARY(AnswerOnPool, SearchRuns, v1::SearchRunsResponse)
+  ASSAY_UNARY(AnswerOnPool, GetMetricHistory, v1::GetMetricHistoryResponse)
+  ASSAY_UNARY(AnswerOnPool, CompareRuns, v1::CompareRunsResponse)
+  ASSAY_UNARY(Write, CreateWorkspace, v1::Workspace)
+  ASSAY_UNARY(Write, CreateExperiment, v1::Experiment)
+  ASSAY_UNARY(Write, UpdateExperiment, v1::Experiment)
+  ASSAY_UNARY(Write, DeleteExperiment, v1::Experiment)
+  ASSAY_UNARY(Write, UndeleteExperiment, v1::Experiment)
+  ASSAY_UNARY(Write, CreateRun, v1::Run)
+  ASSAY_UNARY(Write, UpdateRun, v1::Run)
+  ASSAY_UNARY(Write, FinishRun, v1::Run)
+  ASSAY_UNARY(Write, DeleteRun, v1::Run)
+  ASSAY_UNARY(Write, UndeleteRun, v1::Run)
+  ASSAY_UNARY(Write, UpdateTags, v1::Run)
 #undef ASSAY_UNARY
 
   grpc::ServerUnaryReactor* LogBatch(grpc::CallbackServerContext* context,

@@ -38,7 +38,8 @@ void AddColumns(const PreparedBatch& batch, v1::WatchRunResponse* response) {
   }
 }
 
-// At any time it does one of three things: waits for news, makes a message on a worker, or writes one.
+// At any time it does one of three things: waits for news, makes a message on a worker, or writes
+// one.
 class WatchStream : public grpc::ServerWriteReactor<v1::WatchRunResponse> {
  public:
   WatchStream(ServerEnv& env, grpc::CallbackServerContext* context, std::string run_id)
@@ -161,9 +162,8 @@ class WatchStream : public grpc::ServerWriteReactor<v1::WatchRunResponse> {
 
 }  // namespace
 
-grpc::ServerWriteReactor<v1::WatchRunResponse>* StartWatchStream(ServerEnv& env,
-                                                                 grpc::CallbackServerContext* context,
-                                                                 const v1::WatchRunRequest& request) {
+grpc::ServerWriteReactor<v1::WatchRunResponse>* StartWatchStream(
+    ServerEnv& env, grpc::CallbackServerContext* context, const v1::WatchRunRequest& request) {
   return new WatchStream(env, context, request.run_id());
 }
 

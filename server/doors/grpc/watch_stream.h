@@ -10,9 +10,8 @@
 namespace assay {
 
 // The reactor of a new stream; it deletes itself at the end.
-grpc::ServerWriteReactor<v1::WatchRunResponse>* StartWatchStream(ServerEnv& env,
-                                                                 grpc::CallbackServerContext* context,
-                                                                 const v1::WatchRunRequest& request);
+grpc::ServerWriteReactor<v1::WatchRunResponse>* StartWatchStream(
+    ServerEnv& env, grpc::CallbackServerContext* context, const v1::WatchRunRequest& request);
 
 }  // namespace assay
 
