@@ -1,5 +1,5 @@
-// Arithmetic, text functions. SQL's ints overflow into doubles or fail the query, and its division by
-// zero is no infinity, so each operation is guarded.
+// Arithmetic, text functions. SQL's ints overflow into doubles or fail the query, and its division
+// by zero is no infinity, so each operation is guarded.
 #include <limits>
 
 #include "core/status_macros.h"
@@ -45,14 +45,32 @@ class Pattern {
 Builder AddInts(const Builder& a, const Builder& b) {
   Pattern p(a, b);
   p.Sql("CASE WHEN ").B().Sql(" >= 0 THEN CASE WHEN ").A().Sql(" <= ").Sql(kMax).Sql(" - ").B();
-  p.Sql(" THEN ").A().Sql(" + ").B().Sql(" END ELSE CASE WHEN ").A().Sql(" >= ").Sql(kMin).Sql(" - ").B();
+  p.Sql(" THEN ")
+      .A()
+      .Sql(" + ")
+      .B()
+      .Sql(" END ELSE CASE WHEN ")
+      .A()
+      .Sql(" >= ")
+      .Sql(kMin)
+      .Sql(" - ")
+      .B();
   return p.Sql(" THEN ").A().Sql(" + ").B().Sql(" END END").Take();
 }
 
 Builder SubtractInts(const Builder& a, const Builder& b) {
   Pattern p(a, b);
   p.Sql("CASE WHEN ").B().Sql(" >= 0 THEN CASE WHEN ").A().Sql(" >= ").Sql(kMin).Sql(" + ").B();
-  p.Sql(" THEN ").A().Sql(" - ").B().Sql(" END ELSE CASE WHEN ").A().Sql(" <= ").Sql(kMax).Sql(" + ").B();
+  p.Sql(" THEN ")
+      .A()
+      .Sql(" - ")
+      .B()
+      .Sql(" END ELSE CASE WHEN ")
+      .A()
+      .Sql(" <= ")
+      .Sql(kMax)
+      .Sql(" + ")
+      .B();
   return p.Sql(" THEN ").A().Sql(" - ").B().Sql(" END END").Take();
 }
 
@@ -60,8 +78,17 @@ Builder MultiplyInts(const Builder& a, const Builder& b) {
   Pattern p(a, b);
   p.Sql("CASE WHEN ").A().Sql(" = 0 OR ").B().Sql(" = 0 THEN 0 * ").A().Sql(" * ").B();
   p.Sql(" WHEN ").B().Sql(" > 0 THEN CASE WHEN ").A().Sql(" >= ").Sql(kMin).Sql(" / ").B();
-  p.Sql(" AND ").A().Sql(" <= ").Sql(kMax).Sql(" / ").B().Sql(" THEN ").A().Sql(" * ").B().Sql(" END");
-  p.Sql(" WHEN ").B().Sql(" = -1 THEN CASE WHEN ").A().Sql(" > ").Sql(kMin).Sql(" THEN -").A().Sql(" END");
+  p.Sql(" AND ").A().Sql(" <= ").Sql(kMax).Sql(" / ").B().Sql(" THEN ").A().Sql(" * ").B().Sql(
+      " END");
+  p.Sql(" WHEN ")
+      .B()
+      .Sql(" = -1 THEN CASE WHEN ")
+      .A()
+      .Sql(" > ")
+      .Sql(kMin)
+      .Sql(" THEN -")
+      .A()
+      .Sql(" END");
   p.Sql(" ELSE CASE WHEN ").A().Sql(" >= ").Sql(kMax).Sql(" / ").B().Sql(" AND ").A().Sql(" <= ");
   return p.Sql(kMin).Sql(" / ").B().Sql(" THEN ").A().Sql(" * ").B().Sql(" END END").Take();
 }
@@ -75,8 +102,18 @@ Builder DivideInts(Op op, const Builder& a, const Builder& b) {
 Builder DivideDoubles(const Builder& a, const Builder& b) {
   const double infinity = std::numeric_limits<double>::infinity();
   Builder quotient;
-  quotient.Append("CASE WHEN (").Append(b).Append(") <> 0 THEN (").Append(a).Append(") / (").Append(b);
-  quotient.Append(") WHEN (").Append(b).Append(") = 0 AND (").Append(a).Append(") > 0 THEN ").Bind(infinity);
+  quotient.Append("CASE WHEN (")
+      .Append(b)
+      .Append(") <> 0 THEN (")
+      .Append(a)
+      .Append(") / (")
+      .Append(b);
+  quotient.Append(") WHEN (")
+      .Append(b)
+      .Append(") = 0 AND (")
+      .Append(a)
+      .Append(") > 0 THEN ")
+      .Bind(infinity);
   quotient.Append(" WHEN (").Append(b).Append(") = 0 AND (").Append(a).Append(") < 0 THEN ");
   return quotient.Bind(-infinity).Append(" END");
 }
@@ -88,7 +125,12 @@ Builder Operation(const Builder& a, sql::Sql op, const Builder& b) {
 // The sum or difference of times, NULL out of CEL's range.
 Builder TimeWithin(const Builder& sum, int64_t least, int64_t most) {
   Builder within;
-  within.Append("CASE WHEN ").Append(sum).Append(" BETWEEN ").Bind(least).Append(" AND ").Bind(most);
+  within.Append("CASE WHEN ")
+      .Append(sum)
+      .Append(" BETWEEN ")
+      .Bind(least)
+      .Append(" AND ")
+      .Bind(most);
   return within.Append(" THEN ").Append(sum).Append(" END");
 }
 
@@ -99,7 +141,8 @@ std::optional<Alternative> TimeArithmetic(Op op, const Alternative& a, const Alt
     return std::nullopt;
   }
   const Builder sum = Operation(a.value, OpSql(op), b.value);
-  if (a_time != b_time) return Alternative{Kind::kTimestamp, TimeWithin(sum, kMinTimeMicros, kMaxTimeMicros), {}};
+  if (a_time != b_time)
+    return Alternative{Kind::kTimestamp, TimeWithin(sum, kMinTimeMicros, kMaxTimeMicros), {}};
   return Alternative{Kind::kDuration, TimeWithin(sum, -kMaxDurationMicros, kMaxDurationMicros), {}};
 }
 
@@ -113,10 +156,10 @@ std::optional<Alternative> ArithmeticOf(Op op, const Alternative& a, const Alter
     return Alternative{Kind::kString, Operation(a.value, " || ", b.value), {}};
   }
   if (a.kind == Kind::kDouble && op != Op::kMod) {
-    return Alternative{Kind::kDouble,
-                       op == Op::kDiv ? DivideDoubles(a.value, b.value)
-                                      : Operation(a.value, OpSql(op), b.value),
-                       Both(Present(a), Present(b))};
+    return Alternative{
+        Kind::kDouble,
+        op == Op::kDiv ? DivideDoubles(a.value, b.value) : Operation(a.value, OpSql(op), b.value),
+        Both(Present(a), Present(b))};
   }
   if (a.kind != Kind::kInt) return std::nullopt;
   switch (op) {
@@ -166,7 +209,8 @@ absl::StatusOr<Operand> Negate(const Operand& operand) {
     if (x.kind == Kind::kInt) {
       result.alternatives.push_back({x.kind, SubtractInts(Builder().Append("0"), x.value), {}});
     } else if (x.kind == Kind::kDouble) {
-      result.alternatives.push_back({x.kind, Builder().Append("-(").Append(x.value).Append(")"), Present(x)});
+      result.alternatives.push_back(
+          {x.kind, Builder().Append("-(").Append(x.value).Append(")"), Present(x)});
     }
   }
   return result;
@@ -183,12 +227,26 @@ Operand TextFunction(Function function, const std::vector<Operand>& arguments) {
     p.Sql("(substr(").A().Sql(", 1, length(").B().Sql(")) = ").B().Sql(")");
   } else if (function == Function::kEndsWith) {
     // A start before the text would count from its end.
-    p.Sql("CASE WHEN length(").A().Sql(") >= length(").B().Sql(") THEN substr(").A().Sql(", length(").A();
+    p.Sql("CASE WHEN length(")
+        .A()
+        .Sql(") >= length(")
+        .B()
+        .Sql(") THEN substr(")
+        .A()
+        .Sql(", length(")
+        .A();
     p.Sql(") - length(").B().Sql(") + 1) = ").B().Sql(" WHEN length(").A().Sql(") < length(").B();
     p.Sql(") THEN FALSE END");
   } else {
     // Nothing can be replaced by nothing.
-    p.Sql("((length(").B().Sql(") = 0 AND length(").A().Sql(") >= 0) OR replace(").A().Sql(", ").B();
+    p.Sql("((length(")
+        .B()
+        .Sql(") = 0 AND length(")
+        .A()
+        .Sql(") >= 0) OR replace(")
+        .A()
+        .Sql(", ")
+        .B();
     p.Sql(", '') <> ").A().Sql(")");
   }
   return MakeOperand(Kind::kBool, p.Take());

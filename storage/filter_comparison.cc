@@ -47,8 +47,8 @@ Builder CompareWithNumber(const Alternative& x, Op op, const Value& number) {
                                  : Relation(x.value, bounded.op, bound);
 }
 
-// Exact for an int and a double: rounding the int keeps the order, so only where they look equal is the
-// double, which is whole there, taken as an int.
+// Exact for an int and a double: rounding the int keeps the order, so only where they look equal is
+// the double, which is whole there, taken as an int.
 Builder CompareIntDouble(const Builder& left, Op op, const Builder& right) {
   Builder rounded;
   rounded.Append("CAST(").Append(left).Append(" AS DOUBLE PRECISION)");
@@ -56,8 +56,15 @@ Builder CompareIntDouble(const Builder& left, Op op, const Builder& right) {
   Builder relation;
   relation.Append("(CASE WHEN ").Append(Relation(rounded, Op::kNe, right)).Append(" THEN ");
   relation.Append(Relation(rounded, op, right)).Append(" WHEN ").Append(right);
-  relation.Append(" >= 9223372036854775808.0 THEN ").Append(Truth(less)).Append(" WHEN ").Append(right);
-  relation.Append(" IS NOT NULL THEN ").Append(left).Append(OpSql(op)).Append("CAST(").Append(right);
+  relation.Append(" >= 9223372036854775808.0 THEN ")
+      .Append(Truth(less))
+      .Append(" WHEN ")
+      .Append(right);
+  relation.Append(" IS NOT NULL THEN ")
+      .Append(left)
+      .Append(OpSql(op))
+      .Append("CAST(")
+      .Append(right);
   relation.Append(" AS BIGINT) ELSE ").Append(Truth(op == Op::kNe)).Append(" END)");
   return relation;
 }
@@ -79,7 +86,8 @@ absl::StatusOr<std::optional<Builder>> ComparePair(Op op, const Operand& left, c
   if (IsNumber(a.kind) && IsNumber(b.kind)) {
     if (right.constant) return CompareWithNumber(a, op, *right.constant);
     if (left.constant) return CompareWithNumber(b, Flip(op), *left.constant);
-    if (a.kind == Kind::kInt && b.kind == Kind::kDouble) return CompareIntDouble(a.value, op, b.value);
+    if (a.kind == Kind::kInt && b.kind == Kind::kDouble)
+      return CompareIntDouble(a.value, op, b.value);
     if (a.kind == Kind::kDouble && b.kind == Kind::kInt) {
       return CompareIntDouble(b.value, Flip(op), a.value);
     }
@@ -134,12 +142,16 @@ absl::StatusOr<Operand> Compare(Op op, const Operand& left, const Operand& right
   bool all_comparable = true;
   for (const Alternative& a : left.alternatives) {
     for (const Alternative& b : right.alternatives) {
-      ASSAY_ASSIGN_OR_RETURN(const std::optional<Builder> relation, ComparePair(op, left, a, right, b));
+      ASSAY_ASSIGN_OR_RETURN(const std::optional<Builder> relation,
+                             ComparePair(op, left, a, right, b));
       if (!relation) {
         all_comparable = false;
         continue;
       }
-      cases.Append(" WHEN ").Append(Both(Present(a), Present(b))).Append(" THEN ").Append(*relation);
+      cases.Append(" WHEN ")
+          .Append(Both(Present(a), Present(b)))
+          .Append(" THEN ")
+          .Append(*relation);
     }
   }
   const bool equality = op == Op::kEq || op == Op::kNe;
@@ -183,7 +195,8 @@ absl::StatusOr<Builder> MemberOf(const Alternative& x, const expression::ValueLi
 
 }  // namespace
 
-absl::StatusOr<Operand> InConstants(const Operand& element, const expression::ValueList& constants) {
+absl::StatusOr<Operand> InConstants(const Operand& element,
+                                    const expression::ValueList& constants) {
   if (element.alternatives.empty()) return Operand();
   Builder member;
   member.Append("CASE");

@@ -30,9 +30,11 @@ absl::StatusOr<Operand> ConstantOf(Kind kind, absl::Duration since) {
 absl::StatusOr<Operand> ScalarConstant(const Value& value) {
   switch (value.kind()) {
     case Value::Kind::kBool:
-      return MakeOperand(Kind::kBool, value.AsBool() ? Builder().Append("TRUE") : Builder().Append("FALSE"));
+      return MakeOperand(Kind::kBool,
+                         value.AsBool() ? Builder().Append("TRUE") : Builder().Append("FALSE"));
     case Value::Kind::kInt:
-      return MakeOperand(Kind::kInt, Builder().Append("CAST(").Bind(value.AsInt()).Append(" AS BIGINT)"));
+      return MakeOperand(Kind::kInt,
+                         Builder().Append("CAST(").Bind(value.AsInt()).Append(" AS BIGINT)"));
     case Value::Kind::kDouble:
       return MakeOperand(
           Kind::kDouble,
@@ -43,7 +45,8 @@ absl::StatusOr<Operand> ScalarConstant(const Value& value) {
       if (value.AsString().find('\0') != std::string::npos) {
         return Unsupported("no text that runs log has the character NUL");
       }
-      return MakeOperand(Kind::kString, Builder().Append("CAST(").Bind(value.AsString()).Append(" AS TEXT)"));
+      return MakeOperand(Kind::kString,
+                         Builder().Append("CAST(").Bind(value.AsString()).Append(" AS TEXT)"));
     case Value::Kind::kDuration:
       return ConstantOf(Kind::kDuration, value.AsDuration());
     case Value::Kind::kTimestamp:

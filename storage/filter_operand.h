@@ -1,5 +1,5 @@
-// Parts of filters as SQL. CEL's errors are SQL's NULL: AND and OR absorb both in the same way, and a run
-// for which a filter is not TRUE does not match.
+// Parts of filters as SQL. CEL's errors are SQL's NULL: AND and OR absorb both in the same way, and
+// a run for which a filter is not TRUE does not match.
 #ifndef ASSAY_STORAGE_FILTER_OPERAND_H_
 #define ASSAY_STORAGE_FILTER_OPERAND_H_
 
@@ -15,8 +15,8 @@
 
 namespace assay::filter {
 
-// What the SQL of a value gives: bool a condition, timestamp and duration an int64 of microseconds, id the
-// bytes of a uid; the others what they are called.
+// What the SQL of a value gives: bool a condition, timestamp and duration an int64 of microseconds,
+// id the bytes of a uid; the others what they are called.
 enum class Kind { kBool, kInt, kDouble, kString, kTimestamp, kDuration, kId };
 
 // A part for the runs for which its value is of `kind`.
@@ -28,8 +28,8 @@ struct Alternative {
   sql::Builder present;
 };
 
-// A part: its value is that of the alternative that is present for a run, and an error when none is. So
-// a param has several, what can only err has none, and no two are present at once.
+// A part: its value is that of the alternative that is present for a run, and an error when none
+// is. So a param has several, what can only err has none, and no two are present at once.
 struct Operand {
   std::vector<Alternative> alternatives;
   // The value, when it is the same for all runs.
@@ -60,8 +60,8 @@ struct Bounded {
   expression::Value bound;
   std::optional<bool> always;
 };
-// What `x op number` is for an x of `kind`, an int or a double: exact, also where `number` is not of that
-// kind or has no equal in it.
+// What `x op number` is for an x of `kind`, an int or a double: exact, also where `number` is not
+// of that kind or has no equal in it.
 Bounded BoundOf(expression::Op op, const expression::Value& number, Kind kind);
 
 // Each of these gives an operand, or InvalidArgument with a message that says why SQL can't do it.

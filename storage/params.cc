@@ -27,24 +27,11 @@ absl::Status ValidateParam(const v1::Param& param) {
   return absl::OkStatus();
 }
 
-// What filters compare: the value as a double, or null for text and NaN.
+// What filters compare: the number as a double, or null for what is none and for NaN.
 sql::Param Number(const v1::Value& value) {
-  double number = 0;
-  switch (value.kind_case()) {
-    case v1::Value::kIntValue:
-      number = static_cast<double>(value.int_value());
-      break;
-    case v1::Value::kDoubleValue:
-      number = value.double_value();
-      break;
-    case v1::Value::kBoolValue:
-      number = value.bool_value() ? 1 : 0;
-      break;
-    default:
-      return nullptr;
-  }
-  if (std::isnan(number)) return nullptr;
-  return number;
+  if (value.kind_case() == v1::Value::kIntValue) return static_cast<double>(value.int_value());
+  if (value.kind_case() != v1::Value::kDoubleValue || std::isnan(value.double_value())) return nullptr;
+  return value.double_value();
 }
 
 absl::Status Changed(const v1::Param& param, const v1::Value& present) {

@@ -31,7 +31,12 @@ constexpr int64_t kString = 1, kInt = 2, kDouble = 3, kBool = 4;
 Operand ParamOf(sql::Sql alias) {
   const auto is = [alias](int64_t kind) { return Column(alias, ".kind = ").Bind(kind); };
   const auto when = [&is](int64_t kind, const Builder& value) {
-    return Builder().Append("CASE WHEN ").Append(is(kind)).Append(" THEN ").Append(value).Append(" END");
+    return Builder()
+        .Append("CASE WHEN ")
+        .Append(is(kind))
+        .Append(" THEN ")
+        .Append(value)
+        .Append(" END");
   };
   const Builder text = Column(alias, ".text");
   Builder whole, truth;
@@ -40,7 +45,8 @@ Operand ParamOf(sql::Sql alias) {
   Operand operand;
   operand.alternatives.push_back({Kind::kString, when(kString, text), is(kString)});
   operand.alternatives.push_back({Kind::kInt, when(kInt, whole), is(kInt)});
-  operand.alternatives.push_back({Kind::kDouble, when(kDouble, Column(alias, ".number")), is(kDouble)});
+  operand.alternatives.push_back(
+      {Kind::kDouble, when(kDouble, Column(alias, ".number")), is(kDouble)});
   operand.alternatives.push_back({Kind::kBool, when(kBool, truth), is(kBool)});
   return operand;
 }
@@ -58,7 +64,10 @@ Builder DurationSql() {
   // CEL's durations are an int64 of nanoseconds.
   constexpr int64_t kMost = std::numeric_limits<int64_t>::max() / 1'000;
   Builder duration;
-  duration.Append("CASE WHEN r.end_us - r.start_us BETWEEN ").Bind(-kMost).Append(" AND ").Bind(kMost);
+  duration.Append("CASE WHEN r.end_us - r.start_us BETWEEN ")
+      .Bind(-kMost)
+      .Append(" AND ")
+      .Bind(kMost);
   return duration.Append(" THEN r.end_us - r.start_us END");
 }
 
@@ -77,11 +86,13 @@ absl::StatusOr<std::optional<sql::Sql>> RunColumns::KeyAlias(const RunField& fie
     return Unsupported("a search can name at most 32 metrics, params and tags");
   }
   alias = kAliases[joined_++];
-  const sql::Sql table = metric ? sql::Sql(" LEFT JOIN series ")
-                                : field.variable == "params" ? sql::Sql(" LEFT JOIN param ")
-                                                             : sql::Sql(" LEFT JOIN tag ");
-  key_joins_.Append(table).Append(*alias).Append(" ON ").Append(*alias).Append(".run = ").Append(run_);
-  key_joins_.Append(" AND ").Append(*alias).Append(metric ? sql::Sql(".metric = ") : sql::Sql(".name = "));
+  const sql::Sql table = metric                       ? sql::Sql(" LEFT JOIN series ")
+                         : field.variable == "params" ? sql::Sql(" LEFT JOIN param ")
+                                                      : sql::Sql(" LEFT JOIN tag ");
+  key_joins_.Append(table).Append(*alias).Append(" ON ").Append(*alias).Append(".run = ").Append(
+      run_);
+  key_joins_.Append(" AND ").Append(*alias).Append(metric ? sql::Sql(".metric = ")
+                                                          : sql::Sql(".name = "));
   key_joins_.Bind(**id);
   return alias;
 }
@@ -101,7 +112,8 @@ absl::StatusOr<Operand> RunColumns::Value(const RunField& field) {
   if (!alias) return Operand();
   if (field.variable == "params") return ParamOf(*alias);
   const Builder present = Column(*alias, ".run IS NOT NULL");
-  if (field.variable == "tags") return MakeOperand(Kind::kString, Column(*alias, ".value"), present);
+  if (field.variable == "tags")
+    return MakeOperand(Kind::kString, Column(*alias, ".value"), present);
   return MakeOperand(Kind::kDouble, Column(*alias, ".last_value"), present);
 }
 
@@ -129,7 +141,8 @@ Operand RunColumns::Attribute(const std::string& name) {
 absl::StatusOr<Operand> RunColumns::CodeField(const std::string& name) {
   joined_attributes_.insert("code");
   if (name == "dirty") {
-    return MakeOperand(Kind::kBool, Builder().Append("c.dirty = 1"), Builder().Append("r.code IS NOT NULL"));
+    return MakeOperand(Kind::kBool, Builder().Append("c.dirty = 1"),
+                       Builder().Append("r.code IS NOT NULL"));
   }
   if (name == "commit") return NonEmpty("c.commit_id");
   if (name == "repository") return NonEmpty("c.repository");
@@ -143,7 +156,8 @@ absl::StatusOr<Operand> RunColumns::Has(const RunField& field) {
     return Always(Kind::kBool, Present(value));
   }
   ASSAY_ASSIGN_OR_RETURN(const std::optional<sql::Sql> alias, KeyAlias(field));
-  return Always(Kind::kBool, alias ? Column(*alias, ".run IS NOT NULL") : Builder().Append("FALSE"));
+  return Always(Kind::kBool,
+                alias ? Column(*alias, ".run IS NOT NULL") : Builder().Append("FALSE"));
 }
 
 absl::StatusOr<Operand> RunColumns::InList(const std::string& list, const Operand& text) {
@@ -153,7 +167,8 @@ absl::StatusOr<Operand> RunColumns::InList(const std::string& list, const Operan
   }
   Builder found;
   found.Append("EXISTS (SELECT 1 FROM run_io x CROSS JOIN dataset_version v ");
-  found.Append(list == "dataset_names" ? sql::Sql("CROSS JOIN dataset y") : sql::Sql("CROSS JOIN content y"));
+  found.Append(list == "dataset_names" ? sql::Sql("CROSS JOIN dataset y")
+                                       : sql::Sql("CROSS JOIN content y"));
   found.Append(" WHERE x.run = ").Append(run_).Append(" AND v.id = x.dataset_version AND ");
   found.Append(list == "dataset_names" ? sql::Sql("y.id = v.dataset AND y.name = ")
                                        : sql::Sql("y.id = v.content AND y.digest = "));
@@ -163,7 +178,11 @@ absl::StatusOr<Operand> RunColumns::InList(const std::string& list, const Operan
     found.Append(value).Append(")");
   }
   Builder condition;
-  condition.Append("CASE WHEN ").Append(Present(text)).Append(" THEN ").Append(found).Append(" END");
+  condition.Append("CASE WHEN ")
+      .Append(Present(text))
+      .Append(" THEN ")
+      .Append(found)
+      .Append(" END");
   return MakeOperand(Kind::kBool, condition);
 }
 
@@ -191,7 +210,8 @@ Builder RunColumns::attribute_joins() const {
     joins.Append(" LEFT JOIN experiment e ON e.id = r.experiment");
   }
   if (joined_attributes_.contains("parent")) joins.Append(" LEFT JOIN run p ON p.id = r.parent");
-  if (joined_attributes_.contains("code")) joins.Append(" LEFT JOIN code_version c ON c.id = r.code");
+  if (joined_attributes_.contains("code"))
+    joins.Append(" LEFT JOIN code_version c ON c.id = r.code");
   return joins;
 }
 

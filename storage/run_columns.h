@@ -19,16 +19,16 @@ namespace assay {
 // How many metrics, params and tags one search can name: engines bound how many tables they join.
 inline constexpr size_t kMaxKeysOfSearch = 32;
 
-// Used for one statement. Its FROM has the table run as r, before which key_joins() can stand when `run` is
-// a column of an earlier table; attribute_joins() stand behind it.
+// Used for one statement. Its FROM has the table run as r, before which key_joins() can stand when
+// `run` is a column of an earlier table; attribute_joins() stand behind it.
 class RunColumns {
  public:
   // `run` is the row of the run that is looked at: "r.id", or "d.run" of a table d before r.
   RunColumns(ReadTxn& txn, sql::Sql run) : txn_(txn), run_(run) {}
 
-  // A row of param, tag or series of each run, by the key of a field: its alias, joined when it is first
-  // asked for. Nothing when no run has that key. InvalidArgument with FILTER_UNSUPPORTED when there are too
-  // many.
+  // A row of param, tag or series of each run, by the key of a field: its alias, joined when it is
+  // first asked for. Nothing when no run has that key. InvalidArgument with FILTER_UNSUPPORTED when
+  // there are too many.
   absl::StatusOr<std::optional<sql::Sql>> KeyAlias(const RunField& field);
 
   // The value of a variable or of a key of a map, and of lists and maps as a whole nothing:

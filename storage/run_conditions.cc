@@ -41,14 +41,16 @@ std::optional<Value> ConstantOf(const Expr& expr) {
 }
 
 std::optional<Comparison> AsComparison(const Expr& expr) {
-  if (expr.kind != Expr::Kind::kBinary || expr.op >= Op::kIn || expr.op < Op::kEq || expr.op == Op::kNe) {
+  if (expr.kind != Expr::Kind::kBinary || expr.op >= Op::kIn || expr.op < Op::kEq ||
+      expr.op == Op::kNe) {
     return std::nullopt;
   }
   for (size_t side : {0, 1}) {
     std::optional<RunField> field = AsRunField(expr.children[side]);
     std::optional<Value> constant = ConstantOf(expr.children[1 - side]);
     if (field && constant) {
-      return Comparison{*std::move(field), side == 0 ? expr.op : filter::Flip(expr.op), *std::move(constant)};
+      return Comparison{*std::move(field), side == 0 ? expr.op : filter::Flip(expr.op),
+                        *std::move(constant)};
     }
   }
   return std::nullopt;
@@ -73,7 +75,8 @@ class Finder {
     if (expr.kind == Expr::Kind::kBinary && expr.op == Op::kIn) {
       const std::optional<Value> constant = ConstantOf(expr.children[0]);
       const std::optional<RunField> list = AsRunField(expr.children[1]);
-      if (constant && list && IsText(*constant)) AddDataset(list->variable, constant->AsString(), part);
+      if (constant && list && IsText(*constant))
+        AddDataset(list->variable, constant->AsString(), part);
     }
     return absl::OkStatus();
   }
@@ -83,7 +86,8 @@ class Finder {
     for (RunCondition& condition : conditions_) {
       if (!condition.range) continue;
       const bool metric = condition.field.variable == "metrics";
-      const auto id = metric ? FindMetric(txn_, condition.field.key, "") : FindName(txn_, condition.field.key);
+      const auto id =
+          metric ? FindMetric(txn_, condition.field.key, "") : FindName(txn_, condition.field.key);
       if (!id.ok()) return id.status();
       condition.rows.Append(metric ? sql::Sql("SELECT x.run AS run FROM series x WHERE x.metric = ")
                                    : sql::Sql("SELECT x.run AS run FROM param x WHERE x.name = "));
@@ -139,7 +143,8 @@ class Finder {
     if (!(param && truth) && !IsText(comparison.constant)) return absl::OkStatus();
     ASSAY_ASSIGN_OR_RETURN(const std::optional<int64_t> name, FindName(txn_, comparison.field.key));
     Builder where;
-    where.Append(param ? sql::Sql("FROM param x WHERE x.name = ") : sql::Sql("FROM tag x WHERE x.name = "));
+    where.Append(param ? sql::Sql("FROM param x WHERE x.name = ")
+                       : sql::Sql("FROM tag x WHERE x.name = "));
     where.Bind(name.value_or(0));
     if (param) where.Append(" AND x.number IS NULL AND x.kind = ").Bind(int64_t{truth ? 4 : 1});
     where.Append(param ? sql::Sql(" AND x.text = ") : sql::Sql(" AND x.value = "));
@@ -181,12 +186,14 @@ class Finder {
   void AddDataset(const std::string& list, std::string_view text, size_t part) {
     Builder rows;
     if (list == "dataset_names") {
-      rows.Append("SELECT x.run AS run FROM dataset y CROSS JOIN dataset_version v CROSS JOIN run_io x "
-                  "WHERE y.workspace = ");
+      rows.Append(
+          "SELECT x.run AS run FROM dataset y CROSS JOIN dataset_version v CROSS JOIN run_io x "
+          "WHERE y.workspace = ");
       rows.Bind(workspace_).Append(" AND y.name = ").Bind(text).Append(" AND v.dataset = y.id");
     } else if (list == "dataset_digests") {
-      rows.Append("SELECT x.run AS run FROM content y CROSS JOIN dataset_version v CROSS JOIN run_io x "
-                  "WHERE y.digest = ");
+      rows.Append(
+          "SELECT x.run AS run FROM content y CROSS JOIN dataset_version v CROSS JOIN run_io x "
+          "WHERE y.digest = ");
       rows.Bind(text).Append(" AND v.content = y.id");
     } else {
       return;
@@ -221,13 +228,15 @@ void NumberRange::Narrow(Op op, double bound) {
 }
 
 void AppendRange(sql::Sql column, const NumberRange& range, Builder* builder) {
-  builder->Append(column).Append(range.low_open ? sql::Sql(" > ") : sql::Sql(" >= ")).Bind(range.low);
+  builder->Append(column)
+      .Append(range.low_open ? sql::Sql(" > ") : sql::Sql(" >= "))
+      .Bind(range.low);
   builder->Append(" AND ").Append(column);
   builder->Append(range.high_open ? sql::Sql(" < ") : sql::Sql(" <= ")).Bind(range.high);
 }
 
-absl::StatusOr<std::vector<RunCondition>> FindConditions(ReadTxn& txn, int64_t workspace,
-                                                         const std::vector<const Expr*>& conjuncts) {
+absl::StatusOr<std::vector<RunCondition>> FindConditions(
+    ReadTxn& txn, int64_t workspace, const std::vector<const Expr*>& conjuncts) {
   Finder finder(txn, workspace);
   for (size_t i = 0; i < conjuncts.size(); ++i) {
     ASSAY_RETURN_IF_ERROR(finder.Add(*conjuncts[i], i));

@@ -27,7 +27,8 @@ struct NumberRange {
 };
 
 struct RunCondition {
-  // "SELECT x.run AS run FROM ... WHERE ...": just the runs, of any workspace, for which the parts are true.
+  // "SELECT x.run AS run FROM ... WHERE ...": just the runs, of any workspace, for which the parts
+  // are true.
   sql::Builder rows;
   // Whether `rows` can have a run more than once.
   bool repeats = false;
@@ -36,8 +37,9 @@ struct RunCondition {
   // Of numbers of a metric or param: which, and their range.
   RunField field;
   std::optional<NumberRange> range;
-  // Set when looking one run up in the index is cheaper than in its own rows: the condition's text up to
-  // where the run follows, as in "EXISTS (SELECT 1 FROM ... WHERE ... AND x.run = " (closed by ")").
+  // Set when looking one run up in the index is cheaper than in its own rows: the condition's text
+  // up to where the run follows, as in "EXISTS (SELECT 1 FROM ... WHERE ... AND x.run = " (closed
+  // by ")").
   sql::Builder probe;
 };
 

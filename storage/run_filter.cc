@@ -26,7 +26,8 @@ using sql::Builder;
 constexpr int kMaxNesting = 75;
 constexpr size_t kMaxSqlBytes = 100'000;
 
-// What the nested parentheses and CASEs of `sql`, which holds no text of users, take of a parser's stack.
+// What the nested parentheses and CASEs of `sql`, which holds no text of users, take of a parser's
+// stack.
 int Nesting(std::string_view sql) {
   int depth = 0, deepest = 0;
   for (size_t i = 0; i < sql.size(); ++i) {
@@ -123,11 +124,13 @@ class Compiler {
         !HasVariable(expr.children[1])) {
       const auto key = expression::Evaluate({"", expr.children[1]}, expression::EagerMap({}));
       if (!key.ok()) return Operand();
-      if (key->kind() == Value::Kind::kString) field = RunField{expr.children[0].name, key->AsString()};
+      if (key->kind() == Value::Kind::kString)
+        field = RunField{expr.children[0].name, key->AsString()};
     }
     if (!field) {
-      return Unsupported("only metrics, params, tags and code have keys, and the key is a constant; "
-                         "write params[\"a.b\"] for a key with a dot");
+      return Unsupported(
+          "only metrics, params, tags and code have keys, and the key is a constant; "
+          "write params[\"a.b\"] for a key with a dot");
     }
     return columns_.Value(*field);
   }
@@ -135,14 +138,16 @@ class Compiler {
   absl::StatusOr<Operand> CompileHas(const Expr& expr) {
     const Expr& map = expr.children[0];
     if (map.kind == Expr::Kind::kIdent) return columns_.Has({map.name, expr.name});
-    return Unsupported("only metrics, params, tags and code have keys; write \"a.b\" in params for a "
-                       "key with a dot");
+    return Unsupported(
+        "only metrics, params, tags and code have keys; write \"a.b\" in params for a "
+        "key with a dot");
   }
 
   absl::StatusOr<Operand> CompileUnary(const Expr& expr) {
     ASSAY_ASSIGN_OR_RETURN(const Operand operand, Compile(expr.children[0]));
     if (expr.op == Op::kNegate) return filter::Negate(operand);
-    return MakeOperand(Kind::kBool, Builder().Append("NOT (").Append(ToCondition(operand)).Append(")"));
+    return MakeOperand(Kind::kBool,
+                       Builder().Append("NOT (").Append(ToCondition(operand)).Append(")"));
   }
 
   absl::StatusOr<Operand> CompileBinary(const Expr& expr) {
@@ -181,8 +186,9 @@ class Compiler {
       return filter::InConstants(element, list->AsList());
     }
     if (container.kind != Expr::Kind::kIdent || container.type.IsDyn()) {
-      return Unsupported("behind `in` stand a list of constants, dataset_names, dataset_digests, or "
-                         "metrics, params or tags");
+      return Unsupported(
+          "behind `in` stand a list of constants, dataset_names, dataset_digests, or "
+          "metrics, params or tags");
     }
     if (IsId(element)) return IdUnsupported();
     if (container.type.kind() == expression::Type::Kind::kList) {

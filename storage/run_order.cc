@@ -37,8 +37,10 @@ std::vector<std::string_view> SplitItems(std::string_view text) {
   size_t begin = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     if (quote != 0) {
-      if (text[i] == '\\') ++i;
-      else if (text[i] == quote) quote = 0;
+      if (text[i] == '\\')
+        ++i;
+      else if (text[i] == quote)
+        quote = 0;
     } else if (text[i] == '"' || text[i] == '\'') {
       quote = text[i];
     } else if (text[i] == ',') {
@@ -63,8 +65,8 @@ bool TakeDirection(std::string_view* item) {
 }
 
 bool CanOrder(const RunField& field) {
-  static const auto* const kAttributes =
-      new std::set<std::string>{"name", "start_time", "end_time", "duration", "created_by", "experiment"};
+  static const auto* const kAttributes = new std::set<std::string>{
+      "name", "start_time", "end_time", "duration", "created_by", "experiment"};
   const bool keyed =
       field.variable == "metrics" || field.variable == "params" || field.variable == "tags";
   return keyed ? !field.key.empty() : kAttributes->contains(field.variable);
@@ -77,15 +79,26 @@ absl::StatusOr<OrderKey> ParseKey(std::string_view item) {
   key.descending = TakeDirection(&text);
   auto parsed = expression::Parse(text);
   if (parsed.ok()) parsed = expression::Check(*std::move(parsed), RunSchema());
-  if (!parsed.ok()) return OrderInvalid(item, parsed.status().message());
+  if (!parsed.ok()) return OrderInvalid(item, std::string(parsed.status().message()));
   std::optional<RunField> field = AsRunField(parsed->root);
   if (!field || !CanOrder(*field)) {
-    return OrderInvalid(item,
-                        "write metrics.<key>, params.<key>, tags.<key>, start_time, end_time, duration, "
-                        "name, experiment or created_by, and asc or desc.");
+    return OrderInvalid(
+        item,
+        "write metrics.<key>, params.<key>, tags.<key>, start_time, end_time, duration, "
+        "name, experiment or created_by, and asc or desc.");
   }
   key.field = *std::move(field);
   return key;
+}
+
+// The types of the columns of a key.
+std::vector<Type> ColumnTypes(const OrderKey& key) {
+  const std::string& variable = key.field.variable;
+  if (variable == "metrics") return {Type::kInt, Type::kDouble};
+  if (variable == "params") return {Type::kInt, Type::kDouble, Type::kText};
+  if (variable == "tags") return {Type::kInt, Type::kText};
+  if (variable == "end_time" || variable == "duration") return {Type::kInt, Type::kInt};
+  return {variable == "start_time" ? Type::kInt : Type::kText};
 }
 
 Builder Column(sql::Sql alias, sql::Sql column) { return Builder().Append(alias).Append(column); }
@@ -94,62 +107,47 @@ OrderColumn Of(Type type, Builder sql, bool descending, bool fixed = false) {
   return {type, std::move(sql), descending, fixed};
 }
 
-// A column whose value no run has.
-OrderColumn Nothing(Type type) { return Of(type, Builder().Append("NULL"), false, true); }
-
-void AddMetric(std::optional<sql::Sql> alias, bool descending, std::vector<OrderColumn>* columns) {
-  if (!alias) {
-    columns->push_back(Of(Type::kInt, Builder().Append("4"), false, true));
-    columns->push_back(Nothing(Type::kDouble));
-    return;
-  }
+void AddMetric(sql::Sql alias, bool descending, std::vector<OrderColumn>* columns) {
   Builder rank;
-  rank.Append("CASE WHEN ").Append(*alias).Append(".run IS NULL THEN 4 WHEN ").Append(*alias);
+  rank.Append("CASE WHEN ").Append(alias).Append(".run IS NULL THEN 4 WHEN ").Append(alias);
   rank.Append(".last_value IS NULL THEN 1 ELSE 0 END");
   columns->push_back(Of(Type::kInt, rank, false));
-  columns->push_back(Of(Type::kDouble, Column(*alias, ".last_value"), descending));
+  columns->push_back(Of(Type::kDouble, Column(alias, ".last_value"), descending));
 }
 
-void AddParam(std::optional<sql::Sql> alias, bool descending, std::vector<OrderColumn>* columns) {
-  if (!alias) {
-    columns->push_back(Of(Type::kInt, Builder().Append("4"), false, true));
-    columns->push_back(Nothing(Type::kDouble));
-    columns->push_back(Nothing(Type::kText));
-    return;
-  }
+void AddParam(sql::Sql alias, bool descending, std::vector<OrderColumn>* columns) {
   Builder rank, text;
-  rank.Append("CASE WHEN ").Append(*alias).Append(".run IS NULL THEN 4 WHEN ").Append(*alias);
-  rank.Append(".kind = 1 THEN 2 WHEN ").Append(*alias).Append(".kind = 4 THEN 3 WHEN ").Append(*alias);
+  rank.Append("CASE WHEN ").Append(alias).Append(".run IS NULL THEN 4 WHEN ").Append(alias);
+  rank.Append(".kind = 1 THEN 2 WHEN ")
+      .Append(alias)
+      .Append(".kind = 4 THEN 3 WHEN ")
+      .Append(alias);
   rank.Append(".number IS NULL THEN 1 ELSE 0 END");
-  text.Append("CASE WHEN ").Append(*alias).Append(".kind = 1 OR ").Append(*alias);
-  text.Append(".kind = 4 THEN ").Append(*alias).Append(".text END");
+  text.Append("CASE WHEN ").Append(alias).Append(".kind = 1 OR ").Append(alias);
+  text.Append(".kind = 4 THEN ").Append(alias).Append(".text END");
   columns->push_back(Of(Type::kInt, rank, false));
-  columns->push_back(Of(Type::kDouble, Column(*alias, ".number"), descending));
+  columns->push_back(Of(Type::kDouble, Column(alias, ".number"), descending));
   columns->push_back(Of(Type::kText, text, descending));
 }
 
-void AddTag(std::optional<sql::Sql> alias, bool descending, std::vector<OrderColumn>* columns) {
-  if (!alias) {
-    columns->push_back(Of(Type::kInt, Builder().Append("4"), false, true));
-    columns->push_back(Nothing(Type::kText));
-    return;
-  }
+void AddTag(sql::Sql alias, bool descending, std::vector<OrderColumn>* columns) {
   Builder rank;
-  rank.Append("CASE WHEN ").Append(*alias).Append(".run IS NULL THEN 4 ELSE 2 END");
+  rank.Append("CASE WHEN ").Append(alias).Append(".run IS NULL THEN 4 ELSE 2 END");
   columns->push_back(Of(Type::kInt, rank, false));
-  columns->push_back(Of(Type::kText, Column(*alias, ".value"), descending));
+  columns->push_back(Of(Type::kText, Column(alias, ".value"), descending));
 }
 
-absl::Status AddAttribute(const OrderKey& key, RunColumns& columns, std::vector<OrderColumn>* added) {
+absl::Status AddAttribute(const OrderKey& key, RunColumns& columns,
+                          std::vector<OrderColumn>* added) {
   ASSAY_ASSIGN_OR_RETURN(const filter::Operand operand, columns.Value(key.field));
   const Builder& value = operand.alternatives.front().value;
-  if (ColumnsOf(key) == 2) {
+  const std::vector<Type> types = ColumnTypes(key);
+  if (types.size() == 2) {
     Builder rank;
     rank.Append("CASE WHEN ").Append(value).Append(" IS NULL THEN 4 ELSE 0 END");
     added->push_back(Of(Type::kInt, rank, false));
   }
-  const bool text = operand.alternatives.front().kind == filter::Kind::kString;
-  added->push_back(Of(text ? Type::kText : Type::kInt, value, key.descending));
+  added->push_back(Of(types.back(), value, key.descending));
   return absl::OkStatus();
 }
 
@@ -208,31 +206,37 @@ absl::StatusOr<std::vector<OrderKey>> ParseRunOrder(std::string_view text) {
   return order;
 }
 
-size_t ColumnsOf(const OrderKey& key) {
-  const std::string& variable = key.field.variable;
-  if (variable == "params") return 3;
-  if (variable == "metrics" || variable == "tags" || variable == "end_time" || variable == "duration") {
-    return 2;
+absl::Status AddOrderColumns(const OrderKey& key, RunColumns& columns,
+                             std::vector<OrderColumn>* added) {
+  if (key.field.key.empty()) return AddAttribute(key, columns, added);
+  ASSAY_ASSIGN_OR_RETURN(const std::optional<sql::Sql> alias, columns.KeyAlias(key.field));
+  if (!alias) {
+    AddFixedColumns(key, kAbsent, added);
+  } else if (key.field.variable == "metrics") {
+    AddMetric(*alias, key.descending, added);
+  } else if (key.field.variable == "params") {
+    AddParam(*alias, key.descending, added);
+  } else {
+    AddTag(*alias, key.descending, added);
   }
-  return 1;
+  return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<OrderColumn>> OrderColumns(const std::vector<OrderKey>& order,
-                                                      RunColumns& columns) {
-  std::vector<OrderColumn> all;
-  for (const OrderKey& key : order) {
-    if (key.field.key.empty()) {
-      ASSAY_RETURN_IF_ERROR(AddAttribute(key, columns, &all));
-      continue;
-    }
-    ASSAY_ASSIGN_OR_RETURN(const std::optional<sql::Sql> alias, columns.KeyAlias(key.field));
-    const auto add = key.field.variable == "metrics"  ? AddMetric
-                     : key.field.variable == "params" ? AddParam
-                                                      : AddTag;
-    add(alias, key.descending, &all);
+void AddRunColumn(const RunColumns& columns, bool descending, std::vector<OrderColumn>* added) {
+  added->push_back(Of(Type::kInt, Builder().Append(columns.run()), descending));
+}
+
+void AddFixedColumns(const OrderKey& key, OrderRank rank, std::vector<OrderColumn>* added) {
+  constexpr sql::Sql kRanks[] = {"0", "1", "2", "3", "4"};
+  const auto value = [&](Type type, bool here) {
+    return here ? Of(type, Builder().Append("d.value"), key.descending)
+                : Of(type, Builder().Append("NULL"), false, true);
+  };
+  added->push_back(Of(Type::kInt, Builder().Append(kRanks[rank]), false, true));
+  if (key.field.variable != "tags") added->push_back(value(Type::kDouble, rank == kNumbers));
+  if (key.field.variable != "metrics") {
+    added->push_back(value(Type::kText, rank == kStrings || rank == kBools));
   }
-  all.push_back(Of(Type::kInt, Builder().Append(columns.run()), order.back().descending));
-  return all;
 }
 
 std::string FormatPosition(const OrderPosition& position) {
@@ -253,14 +257,19 @@ std::string FormatPosition(const OrderPosition& position) {
 }
 
 absl::StatusOr<OrderPosition> ParsePosition(std::string_view text,
-                                            const std::vector<OrderColumn>& columns) {
+                                            const std::vector<OrderKey>& order) {
+  std::vector<Type> types;
+  for (const OrderKey& key : order) {
+    for (Type type : ColumnTypes(key)) types.push_back(type);
+  }
+  types.push_back(Type::kInt);
   OrderPosition position;
-  for (const OrderColumn& column : columns) {
+  for (Type type : types) {
     ASSAY_ASSIGN_OR_RETURN(OrderValue value, TakeValue(&text));
-    if (value && value->index() != static_cast<size_t>(column.type)) return PositionInvalid();
+    if (value && value->index() != static_cast<size_t>(type)) return PositionInvalid();
     position.push_back(std::move(value));
   }
-  if (!text.empty() || !position.back()) return PositionInvalid();
+  if (!text.empty() || !position.front() || !position.back()) return PositionInvalid();
   return position;
 }
 

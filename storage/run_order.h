@@ -25,13 +25,13 @@ struct OrderKey {
 // ORDER_BY_INVALID.
 absl::StatusOr<std::vector<OrderKey>> ParseRunOrder(std::string_view text);
 
-// Values of one key come in groups: first what is there, last what is absent, whatever the direction. A
-// param's numbers come before its NaN, strings and bools; a metric's before its NaN.
+// Values of one key come in groups: first what is there, last what is absent, whatever the
+// direction. A param's numbers come before its NaN, strings and bools; a metric's before its NaN.
 enum OrderRank : int64_t { kNumbers = 0, kNan = 1, kStrings = 2, kBools = 3, kAbsent = 4 };
 
 // One column that rows are sorted by.
 struct OrderColumn {
-  enum class Type { kInt, kDouble, kText };
+  enum class Type { kInt, kDouble, kText };  // as in OrderValue
   Type type = Type::kInt;
   sql::Builder sql;
   bool descending = false;
@@ -39,24 +39,24 @@ struct OrderColumn {
   bool fixed = false;
 };
 
-// The columns of the order, the last of which is the run's row: it goes the way of the last key. `columns`
-// gets the joins that they need.
-absl::StatusOr<std::vector<OrderColumn>> OrderColumns(const std::vector<OrderKey>& order,
-                                                      RunColumns& columns);
-// How many of them are the key's; when there are more than one, the first is its OrderRank.
-size_t ColumnsOf(const OrderKey& key);
-
+// Adds the columns of a key. `columns` gets the joins that they need.
+absl::Status AddOrderColumns(const OrderKey& key, RunColumns& columns,
+                             std::vector<OrderColumn>* added);
+// Adds the run's row, by which every order ends.
+void AddRunColumn(const RunColumns& columns, bool descending, std::vector<OrderColumn>* added);
+// The columns of a key whose rank is `rank` in all rows, and whose value, if that rank has one, is
+// d.value.
+void AddFixedColumns(const OrderKey& key, OrderRank rank, std::vector<OrderColumn>* added);
 // The values of the columns in one row; nothing for NULL.
 using OrderValue = std::optional<std::variant<int64_t, double, std::string>>;
 using OrderPosition = std::vector<OrderValue>;
 
-// A position as text, exact to the bit, and back. InvalidArgument (PAGE_TOKEN_INVALID) unless it is one
-// of `columns`.
+// A position as text, exact to the bit, and back. InvalidArgument (PAGE_TOKEN_INVALID) unless it is
+// one in `order`.
 std::string FormatPosition(const OrderPosition& position);
 absl::StatusOr<OrderPosition> ParsePosition(std::string_view text,
-                                            const std::vector<OrderColumn>& columns);
+                                            const std::vector<OrderKey>& order);
 
-// The columns that ORDER BY and pages look at, with their values at the position.
 // " AND <columns come after position>"; nothing when no column tells.
 void AppendAfter(const std::vector<OrderColumn>& columns, const OrderPosition& position,
                  sql::Builder* builder);

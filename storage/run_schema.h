@@ -1,4 +1,5 @@
-// What filters and orders of runs may read. docs/expressions.md, "Filtering runs", is its reference.
+// What filters and orders of runs may read. docs/expressions.md, "Filtering runs", is its
+// reference.
 #ifndef ASSAY_STORAGE_RUN_SCHEMA_H_
 #define ASSAY_STORAGE_RUN_SCHEMA_H_
 
@@ -18,8 +19,8 @@ const expression::Schema& RunSchema();
 // Parses and checks a filter of runs. InvalidArgument with the reasons of expression/diagnostics.h.
 absl::StatusOr<expression::Expression> ParseRunFilter(std::string_view source);
 
-// What a variable, or a key of a map, is: "metrics" and "auc" of `metrics.auc` and `metrics["auc"]`, "name"
-// and nothing of `name`.
+// What a variable, or a key of a map, is: "metrics" and "auc" of `metrics.auc` and
+// `metrics["auc"]`, "name" and nothing of `name`.
 struct RunField {
   std::string variable;
   std::string key;

@@ -1,75 +1,211 @@
 #include "storage/search.h"
 
-#include <charconv>
-#include <limits>
+#include <algorithm>
+#include <utility>
 
 #include "core/errors.h"
 #include "core/status_macros.h"
-#include "fmt/format.h"
 #include "storage/experiments.h"
 #include "storage/in_list.h"
+#include "storage/run_filter.h"
+#include "storage/search_plan.h"
 #include "storage/workspaces.h"
 
 namespace assay {
 namespace {
 
-struct Position {
-  int64_t start_us = std::numeric_limits<int64_t>::max();
-  int64_t run = std::numeric_limits<int64_t>::max();
-};
+using sql::Builder;
 
-absl::StatusOr<Position> ParsePosition(std::string_view text) {
-  Position position;
-  if (text.empty()) return position;
-  const char* end = text.data() + text.size();
-  const auto [middle, error] = std::from_chars(text.data(), end, position.start_us);
-  if (error == std::errc() && middle != end && *middle == ' ') {
-    const auto [last, run_error] = std::from_chars(middle + 1, end, position.run);
-    if (run_error == std::errc() && last == end) return position;
+absl::Status AskFilter(ReadTxn& txn, const std::string& source, SearchQuestion* question) {
+  if (source.empty()) return absl::OkStatus();
+  ASSAY_ASSIGN_OR_RETURN(question->filter, ParseRunFilter(source));
+  question->conjuncts = Conjuncts(question->filter.root);
+  // All of it, so that a mistake is told whatever the plan.
+  RunColumns columns(txn, "r.id");
+  for (const expression::Expr* part : question->conjuncts) {
+    ASSAY_RETURN_IF_ERROR(CompileCondition(question->filter, *part, columns).status());
   }
-  return InvalidArgument("PAGE_TOKEN_INVALID", "page_token", "The page token can't be read.");
+  ASSAY_ASSIGN_OR_RETURN(question->conditions,
+                         FindConditions(txn, question->workspace, question->conjuncts));
+  return absl::OkStatus();
 }
+
+absl::Status Ask(ReadTxn& txn, const v1::SearchRunsRequest& request, std::string_view position,
+                 int limit, SearchQuestion* question) {
+  ASSAY_ASSIGN_OR_RETURN(question->workspace, FindWorkspace(txn, request.workspace()));
+  for (const std::string& id : request.experiment_ids()) {
+    ASSAY_ASSIGN_OR_RETURN(const ExperimentRow experiment, FindExperiment(txn, id));
+    if (experiment.workspace != question->workspace) {
+      return NotFound("EXPERIMENT_NOT_FOUND", "There is no experiment {} in this workspace.", id);
+    }
+    question->experiments.push_back(experiment.id);
+  }
+  question->show_deleted = request.show_deleted();
+  question->limit = limit;
+  ASSAY_ASSIGN_OR_RETURN(question->order, ParseRunOrder(request.order_by()));
+  if (!position.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(question->position, ParsePosition(position, question->order));
+  }
+  return AskFilter(txn, request.filter(), question);
+}
+
+// Gathers a page from one source after the other.
+class Gatherer {
+ public:
+  Gatherer(ReadTxn& txn, const SearchQuestion& question) : txn_(txn), question_(question) {}
+
+  absl::Status Gather(const RunSource& source) {
+    RunColumns columns(txn_, source.rows.empty() ? sql::Sql("r.id") : sql::Sql("d.run"));
+    // First what needs joins, for the joins stand before it in the text.
+    ASSAY_ASSIGN_OR_RETURN(const Builder conditions, ConditionsOf(source, columns));
+    ASSAY_ASSIGN_OR_RETURN(const std::vector<OrderColumn> order, OrderOf(source, columns));
+    Builder statement;
+    statement.Append("SELECT ");
+    for (const OrderColumn& column : order) {
+      if (&column != &order.front()) statement.Append(", ");
+      statement.Append(column.sql);
+    }
+    AppendFrom(source, columns, &statement);
+    AppendWhere(source, &statement);
+    statement.Append(conditions);
+    if (Continues(source)) AppendAfter(order, *question_.position, &statement);
+    AppendOrderBy(order, &statement);
+    statement.Append(" LIMIT ").Bind(question_.limit + 1 - static_cast<int64_t>(page_.runs.size()));
+    return Read(txn_.Query(statement), order);
+  }
+
+  bool full() const { return !page_.next.empty(); }
+  SearchPage Take() { return std::move(page_); }
+
+ private:
+  // Whether the position is one among the rows of the source, and not before all of them.
+  bool Continues(const RunSource& source) const {
+    if (!question_.position) return false;
+    return !source.rank || std::get<int64_t>(*question_.position->front()) == *source.rank;
+  }
+
+  // " AND (...) IS TRUE" for each conjunct that the source does not answer.
+  absl::StatusOr<Builder> ConditionsOf(const RunSource& source, RunColumns& columns) const {
+    Builder conditions;
+    for (size_t i = 0; i < question_.conjuncts.size(); ++i) {
+      if (std::count(source.parts.begin(), source.parts.end(), i) > 0) continue;
+      conditions.Append(" AND ");
+      if (const RunCondition* probe = ProbeOf(i)) {
+        conditions.Append(probe->probe).Append(columns.run()).Append(")");
+        continue;
+      }
+      ASSAY_ASSIGN_OR_RETURN(const Builder condition,
+                             CompileCondition(question_.filter, *question_.conjuncts[i], columns));
+      // IS TRUE also keeps an engine from taking a LEFT JOIN for a JOIN, and from there to another
+      // plan.
+      conditions.Append("(").Append(condition).Append(") IS TRUE");
+    }
+    return conditions;
+  }
+
+  const RunCondition* ProbeOf(size_t part) const {
+    for (const RunCondition& condition : question_.conditions) {
+      if (!condition.probe.empty() && condition.parts.front() == part) return &condition;
+    }
+    return nullptr;
+  }
+
+  absl::StatusOr<std::vector<OrderColumn>> OrderOf(const RunSource& source,
+                                                   RunColumns& columns) const {
+    std::vector<OrderColumn> order;
+    for (const OrderKey& key : question_.order) {
+      if (&key == &question_.order.front() && source.rank) {
+        AddFixedColumns(key, *source.rank, &order);
+      } else {
+        ASSAY_RETURN_IF_ERROR(AddOrderColumns(key, columns, &order));
+      }
+    }
+    AddRunColumn(columns, question_.order.back().descending, &order);
+    return order;
+  }
+
+  // CROSS JOIN makes SQLite keep to this sequence of tables.
+  static void AppendFrom(const RunSource& source, const RunColumns& columns, Builder* statement) {
+    if (source.rows.empty()) {
+      statement->Append(" FROM run r")
+          .Append(columns.key_joins())
+          .Append(columns.attribute_joins());
+      return;
+    }
+    statement->Append(source.repeats ? sql::Sql(" FROM (SELECT DISTINCT t.run AS run FROM (")
+                                     : sql::Sql(" FROM ("));
+    statement->Append(source.rows).Append(source.repeats ? sql::Sql(") t) d") : sql::Sql(") d"));
+    statement->Append(columns.key_joins())
+        .Append(" CROSS JOIN run r")
+        .Append(columns.attribute_joins());
+  }
+
+  // A + keeps SQLite from an index other than the one that the plan is about.
+  void AppendWhere(const RunSource& source, Builder* statement) const {
+    const bool table = source.rows.empty();
+    const std::vector<int64_t>& experiments = question_.experiments;
+    statement->Append(table ? sql::Sql(" WHERE ") : sql::Sql(" WHERE r.id = d.run AND "));
+    if (table && experiments.size() == 1) {
+      statement->Append("r.experiment = ").Bind(experiments.front());
+    } else {
+      statement->Append(table ? sql::Sql("r.workspace = ") : sql::Sql("+r.workspace = "));
+      statement->Bind(question_.workspace);
+      if (!experiments.empty() && !source.experiments) {
+        statement->Append(" AND +r.experiment IN ");
+        AppendList(experiments, statement);
+      }
+    }
+    if (!question_.show_deleted) statement->Append(" AND r.deleted_us IS NULL");
+  }
+
+  absl::Status Read(Rows rows, const std::vector<OrderColumn>& order) {
+    while (rows.Next()) {
+      if (page_.runs.size() == static_cast<size_t>(question_.limit)) {
+        page_.next = FormatPosition(last_);
+        return absl::OkStatus();
+      }
+      last_ = PositionOf(rows, order);
+      page_.runs.push_back(std::get<int64_t>(*last_.back()));
+    }
+    return rows.status();
+  }
+
+  static OrderPosition PositionOf(const Rows& rows, const std::vector<OrderColumn>& order) {
+    OrderPosition position;
+    for (size_t i = 0; i < order.size(); ++i) {
+      const int column = static_cast<int>(i);
+      if (rows.IsNull(column)) {
+        position.emplace_back();
+      } else if (order[i].type == OrderColumn::Type::kInt) {
+        position.emplace_back(rows.Int(column));
+      } else if (order[i].type == OrderColumn::Type::kDouble) {
+        position.emplace_back(rows.Double(column));
+      } else {
+        position.emplace_back(rows.String(column));
+      }
+    }
+    return position;
+  }
+
+  ReadTxn& txn_;
+  const SearchQuestion& question_;
+  SearchPage page_;
+  OrderPosition last_;
+};
 
 }  // namespace
 
 absl::StatusOr<SearchPage> SearchRuns(ReadTxn& txn, const v1::SearchRunsRequest& request,
                                       std::string_view position, int limit) {
-  if (!request.filter().empty()) {
-    return InvalidArgument("FILTER_UNSUPPORTED", "filter", "Filters are not supported.");
+  SearchQuestion question;
+  ASSAY_RETURN_IF_ERROR(Ask(txn, request, position, limit, &question));
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<RunSource> sources, PlanSearch(txn, question));
+  Gatherer gatherer(txn, question);
+  for (const RunSource& source : sources) {
+    ASSAY_RETURN_IF_ERROR(gatherer.Gather(source));
+    if (gatherer.full()) break;
   }
-  if (!request.order_by().empty()) {
-    return InvalidArgument("ORDER_BY_INVALID", "order_by", "Runs are listed newest first only.");
-  }
-  ASSAY_ASSIGN_OR_RETURN(const int64_t workspace, FindWorkspace(txn, request.workspace()));
-  ASSAY_ASSIGN_OR_RETURN(const Position after, ParsePosition(position));
-  std::vector<int64_t> experiments;
-  for (const std::string& id : request.experiment_ids()) {
-    ASSAY_ASSIGN_OR_RETURN(const ExperimentRow experiment, FindExperiment(txn, id));
-    experiments.push_back(experiment.id);
-  }
-  sql::Builder builder;
-  builder.Append("SELECT r.start_us, r.id FROM run r WHERE r.workspace = ").Bind(workspace);
-  builder.Append(" AND (r.start_us, r.id) < (").Bind(after.start_us).Append(", ").Bind(after.run);
-  builder.Append(")");
-  if (!experiments.empty()) {
-    builder.Append(" AND r.experiment IN ");
-    AppendList(experiments, &builder);
-  }
-  if (!request.show_deleted()) builder.Append(" AND r.deleted_us IS NULL");
-  builder.Append(" ORDER BY r.start_us DESC, r.id DESC LIMIT ").Bind(int64_t{limit} + 1);
-  SearchPage page;
-  Position last;
-  Rows rows = txn.Query(builder);
-  while (rows.Next()) {
-    if (page.runs.size() == static_cast<size_t>(limit)) {
-      page.next = fmt::format("{} {}", last.start_us, last.run);
-      break;
-    }
-    last = {rows.Int(0), rows.Int(1)};
-    page.runs.push_back(last.run);
-  }
-  ASSAY_RETURN_IF_ERROR(rows.status());
-  return page;
+  return gatherer.Take();
 }
 
 }  // namespace assay

@@ -1,0 +1,62 @@
+// A database with random runs for tests of search, and the same runs as values of the expression
+// language.
+#ifndef ASSAY_STORAGE_SEARCH_TEST_RUNS_H_
+#define ASSAY_STORAGE_SEARCH_TEST_RUNS_H_
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "assay/v1/tracking_service.pb.h"
+#include "core/clock.h"
+#include "core/ids.h"
+#include "expression/value.h"
+#include "storage/store.h"
+
+namespace assay {
+
+// A run as the store gives it back, and what filters see of it.
+struct TestRun {
+  int64_t row = 0;
+  v1::Run run;
+  std::shared_ptr<expression::ValueMap> variables;
+};
+
+class TestRuns {
+ public:
+  // A new database in a file of its own with `count` runs, of which every eleventh is deleted.
+  TestRuns(uint32_t seed, int count);
+  ~TestRuns();
+
+  Store& store() { return *store_; }
+  const std::vector<TestRun>& runs() const { return runs_; }
+  const std::vector<std::string>& experiment_ids() const { return experiment_ids_; }
+  // One page, which must not fail.
+  v1::SearchRunsRequest Request(const std::string& filter, const std::string& order_by) const;
+  // The rows of all pages of `limit` runs.
+  absl::StatusOr<std::vector<int64_t>> SearchAll(const v1::SearchRunsRequest& request, int limit);
+
+ private:
+  absl::Status AddRun(WriteTxn& txn);
+  absl::Status AddMetrics(WriteTxn& txn, int64_t run);
+  absl::Status AddInputs(WriteTxn& txn, const std::string& run_id);
+  v1::CreateRunRequest RandomRun();
+  int Pick(int n) { return static_cast<int>(random_() % static_cast<uint32_t>(n)); }
+  void Load();
+
+  std::mt19937 random_;
+  ManualClock clock_{1'700'000'000'000'000};
+  SequentialIds ids_;
+  std::filesystem::path folder_;
+  std::unique_ptr<Store> store_;
+  std::vector<std::string> experiment_ids_;
+  std::vector<std::string> run_ids_;
+  std::vector<TestRun> runs_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_SEARCH_TEST_RUNS_H_
