@@ -1,5 +1,6 @@
 #include "bench/child_process.h"
 #include "bench/measures.h"
+#include "bench/million_runs.h"
 #include "bench/workload.h"
 #include "core/errors.h"
 #include "core/status_macros.h"
@@ -60,6 +61,11 @@ absl::Status MeasureStart(Bench& bench) {
     ASSAY_RETURN_IF_ERROR(server->Stop());
     ASSAY_ASSIGN_OR_RETURN(const Figure figure, TimeStarts(bench.assayd, data));
     bench.report.Add("start.empty", figure);
+  }
+  if (bench.Wants("start.1m")) {
+    ASSAY_ASSIGN_OR_RETURN(const std::string data, MillionRuns(bench.data));
+    ASSAY_ASSIGN_OR_RETURN(const Figure figure, TimeStarts(bench.assayd, data));
+    bench.report.Add("start.1m", figure);
   }
   return absl::OkStatus();
 }
