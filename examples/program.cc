@@ -12,10 +12,11 @@
 namespace assay::examples {
 namespace {
 
-std::string Describe(std::string_view part, const Scores& scores) {
-  std::string text(part);
-  for (const auto& [name, value] : scores) text += fmt::format("  {} {:.4g}", name, value);
-  return text;
+absl::Status LogScores(Run& run, std::string_view part, const Scores& scores, int epoch) {
+  for (const auto& [name, value] : scores) {
+    ASSAY_RETURN_IF_ERROR(run.Log(fmt::format("{}/{}", part, name), value, epoch));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CreateFolder(const std::string& path) {
@@ -27,6 +28,13 @@ absl::Status CreateFolder(const std::string& path) {
                             error.message());
 }
 
+// A line about the result: the run's id, and the scores of the best epoch.
+void PrintResult(const Run& run, const TrainResult& result) {
+  fmt::print("run {}  {} epochs, best {}:", run.run_id(), result.epochs, result.best.epoch);
+  for (const auto& [name, value] : result.best.validation) fmt::print("  {} {:.4g}", name, value);
+  fmt::print("\n");
+}
+
 }  // namespace
 
 void AddProgramFlags(CLI::App& app, ProgramOptions& options) {
@@ -36,28 +44,61 @@ void AddProgramFlags(CLI::App& app, ProgramOptions& options) {
                  "fraction of the rows to judge by");
   app.add_option("--seed", options.seed, "of all random choices");
   app.add_option("--out", options.out, "folder for model.txt and predictions.csv");
+  app.add_option("--server", options.server,
+                 "host:port of assayd; empty: the environment's ASSAY_SERVER, else 127.0.0.1:7401");
+  app.add_option("--experiment", options.experiment, "experiment to log to");
+  app.add_option("--run-name", options.run_name, "name of the run");
+  app.add_flag("--offline", options.offline, "log to the spool on disk, for `assay spool push`");
 }
 
-absl::StatusOr<Split> LoadData(const ProgramOptions& options, Task task) {
+RunOptions MakeRunOptions(const ProgramOptions& options, const std::string& model) {
+  RunOptions run;
+  run.experiment = options.experiment;
+  run.name = options.run_name;
+  run.tags = {{"model", model}};
+  run.server.server = options.server;
+  run.offline = options.offline;
+  return run;
+}
+
+absl::StatusOr<Split> LoadData(Run& run, const ProgramOptions& options, Task task) {
+  const std::string name = std::filesystem::path(options.data).stem().string();
+  ASSAY_RETURN_IF_ERROR(run.UseDataset(name, options.data, "train"));
+  ASSAY_RETURN_IF_ERROR(run.LogParam("target", options.target));
+  ASSAY_RETURN_IF_ERROR(run.LogParam("validation_fraction", options.validation_fraction));
+  ASSAY_RETURN_IF_ERROR(run.LogParam("seed", static_cast<int64_t>(options.seed)));
   ASSAY_ASSIGN_OR_RETURN(const Table table, ReadCsv(options.data));
   ASSAY_ASSIGN_OR_RETURN(const Dataset dataset, MakeDataset(table, options.target));
   return SplitDataset(dataset, task, options.validation_fraction, options.seed);
 }
 
-absl::Status PrintEpoch(const EpochReport& report) {
-  fmt::print("{:4}  {}\n      {}\n", report.epoch, Describe("train     ", report.train),
-             Describe("validation", report.validation));
-  return absl::OkStatus();
+Observer LogEpochs(Run& run) {
+  return [&run](const EpochReport& report) -> absl::Status {
+    ASSAY_RETURN_IF_ERROR(LogScores(run, "train", report.train, report.epoch));
+    return LogScores(run, "validation", report.validation, report.epoch);
+  };
 }
 
-absl::Status Finish(const ProgramOptions& options, const Split& data, const TrainResult& result) {
-  fmt::print("Trained {} epochs. The best, with {} parameters:\n", result.epochs,
-             result.model->NumParameters());
-  ASSAY_RETURN_IF_ERROR(PrintEpoch(result.best));
+absl::Status LogResult(Run& run, const ProgramOptions& options, const Split& data,
+                       const TrainResult& result) {
+  PrintResult(run, result);
+  ASSAY_RETURN_IF_ERROR(LogScores(run, "best", result.best.validation, result.best.epoch));
   if (options.out.empty()) return absl::OkStatus();
+  const std::string model = options.out + "/model.txt";
+  const std::string predictions = options.out + "/predictions.csv";
   ASSAY_RETURN_IF_ERROR(CreateFolder(options.out));
-  ASSAY_RETURN_IF_ERROR(WriteTextFile(options.out + "/model.txt", result.model->ToText()));
-  return WritePredictions(options.out + "/predictions.csv", *result.model, data.validation);
+  ASSAY_RETURN_IF_ERROR(WriteTextFile(model, result.model->ToText()));
+  ASSAY_RETURN_IF_ERROR(WritePredictions(predictions, *result.model, data.validation));
+  ASSAY_RETURN_IF_ERROR(run.LogOutput(model, {.path = "", .uri = "", .media_type = "text/plain"}));
+  return run.LogOutput(predictions, {.path = "", .uri = "", .media_type = "text/csv"});
+}
+
+absl::Status FinishRun(Run& run, const absl::Status& trained) {
+  if (trained.ok()) return run.Finish();
+  // The training's error is the one to tell.
+  (void)run.SetTag("error", std::string(trained.message()));
+  (void)run.Finish(v1::RUN_STATUS_FAILED);
+  return trained;
 }
 
 int ExitCode(const absl::Status& status) {

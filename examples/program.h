@@ -1,4 +1,4 @@
-// What the example programs have in common: flags for the data, the table on the screen, the files.
+// What the example programs have in common: flags, the data, and what of a training is logged.
 #ifndef ASSAY_EXAMPLES_PROGRAM_H_
 #define ASSAY_EXAMPLES_PROGRAM_H_
 
@@ -8,6 +8,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "client/run.h"
 #include "examples/learn/train.h"
 
 namespace assay::examples {
@@ -18,20 +19,36 @@ struct ProgramOptions {
   double validation_fraction = 0.25;
   uint64_t seed = 1;
   std::string out;  // empty: write no files
+
+  std::string server;  // empty: the environment's ASSAY_SERVER, else 127.0.0.1:7401
+  std::string experiment = "breast-cancer";
+  std::string run_name;
+  bool offline = false;
 };
 
-// Adds --data, --target, --validation-fraction, --seed and --out.
+// Adds --data, --target, --validation-fraction, --seed, --out; --server, --experiment, --run-name,
+// --offline.
 void AddProgramFlags(CLI::App& app, ProgramOptions& options);
 
-// Reads the data file and divides its rows.
-absl::StatusOr<Split> LoadData(const ProgramOptions& options, Task task);
+// Where and as what the program logs; `model` becomes a tag.
+RunOptions MakeRunOptions(const ProgramOptions& options, const std::string& model);
 
-// An observer that prints a line: the epoch, and the train and validation scores.
-absl::Status PrintEpoch(const EpochReport& report);
+// Reads the data file and divides its rows; logs the dataset, and the params that make the split.
+absl::StatusOr<Split> LoadData(Run& run, const ProgramOptions& options, Task task);
 
-// Prints the best epoch, and writes model.txt and predictions.csv (of the validation rows) into the
-// folder --out, which it creates.
-absl::Status Finish(const ProgramOptions& options, const Split& data, const TrainResult& result);
+// An observer that logs every epoch's scores, as "train/loss", "validation/roc_auc" and so on, with
+// the epoch as step.
+Observer LogEpochs(Run& run);
+
+// Logs the best epoch's validation scores as "best/loss" and so on. Writes model.txt and
+// predictions.csv (of the validation rows) into the folder --out, which it creates, and logs both
+// files as outputs.
+absl::Status LogResult(Run& run, const ProgramOptions& options, const Split& data,
+                       const TrainResult& result);
+
+// Ends the run as FINISHED, or as FAILED with the error in the tag "error" when `trained` is one,
+// and waits until all is delivered. Returns the first error of both.
+absl::Status FinishRun(Run& run, const absl::Status& trained);
 
 // The process's exit code; an error goes to stderr.
 int ExitCode(const absl::Status& status);

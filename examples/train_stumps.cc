@@ -1,8 +1,10 @@
-// Trains gradient-boosted decision stumps on a CSV file. See examples/README.md.
+// Trains gradient-boosted decision stumps on a CSV file, and logs it as a run. See
+// examples/README.md.
 #include <map>
 #include <string>
 
 #include "CLI/CLI.hpp"
+#include "client/run.h"
 #include "core/status_macros.h"
 #include "examples/learn/train.h"
 #include "examples/program.h"
@@ -10,10 +12,19 @@
 namespace assay::examples {
 namespace {
 
-absl::Status Run(const ProgramOptions& program, const StumpsOptions& options) {
-  ASSAY_ASSIGN_OR_RETURN(const Split data, LoadData(program, options.task));
-  ASSAY_ASSIGN_OR_RETURN(const TrainResult result, TrainStumps(data, options, PrintEpoch));
-  return Finish(program, data, result);
+absl::Status Train(Run& run, const ProgramOptions& program, const StumpsOptions& options) {
+  ASSAY_RETURN_IF_ERROR(run.LogParam("learning_rate", options.learning_rate));
+  ASSAY_RETURN_IF_ERROR(run.LogParam("l2", options.l2));
+  ASSAY_RETURN_IF_ERROR(run.LogParam("rounds", options.rounds));
+  ASSAY_RETURN_IF_ERROR(run.LogParam("patience", options.patience));
+  ASSAY_ASSIGN_OR_RETURN(const Split data, LoadData(run, program, options.task));
+  ASSAY_ASSIGN_OR_RETURN(const TrainResult result, TrainStumps(data, options, LogEpochs(run)));
+  return LogResult(run, program, data, result);
+}
+
+absl::Status Main(const ProgramOptions& program, const StumpsOptions& options) {
+  ASSAY_ASSIGN_OR_RETURN(Run run, Run::Open(MakeRunOptions(program, "boosted_stumps")));
+  return FinishRun(run, Train(run, program, options));
 }
 
 }  // namespace
@@ -25,7 +36,7 @@ int main(int argc, char** argv) {
                                              {"regression", Task::kRegression}};
   assay::examples::ProgramOptions program;
   assay::examples::StumpsOptions options;
-  CLI::App app("Trains gradient-boosted decision stumps.");
+  CLI::App app("Trains gradient-boosted decision stumps, and logs the run.");
   app.option_defaults()->always_capture_default();
   AddProgramFlags(app, program);
   app.add_option("--task", options.task, "classification (default) or regression")
@@ -37,5 +48,5 @@ int main(int argc, char** argv) {
   app.add_option("--learning-rate", options.learning_rate, "shrinkage of every stump");
   app.add_option("--l2", options.l2, "penalty on squared leaf values");
   CLI11_PARSE(app, argc, argv);
-  return assay::examples::ExitCode(assay::examples::Run(program, options));
+  return assay::examples::ExitCode(assay::examples::Main(program, options));
 }
