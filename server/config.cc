@@ -1,15 +1,38 @@
 #include "server/config.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
 #include <map>
+#include <string>
+#include <vector>
 
 #include "core/version.h"
 
 namespace assay {
+namespace {
+
+// The command line, behind what the environment says: the last one of a flag counts. Left to
+// itself, CLI11 lets the file win over the environment.
+std::vector<std::string> Arguments(const CLI::App& app, int argc, const char* const* argv) {
+  std::vector<std::string> arguments;
+  for (const CLI::Option* option : app.get_options()) {
+    const char* value =
+        option->get_envname().empty() ? nullptr : std::getenv(option->get_envname().c_str());
+    if (value != nullptr) arguments.push_back(option->get_name() + "=" + value);
+  }
+  arguments.insert(arguments.end(), argv + 1, argv + argc);
+  // CLI11 takes them from the back.
+  std::reverse(arguments.begin(), arguments.end());
+  return arguments;
+}
+
+}  // namespace
 
 std::optional<Config> ParseConfig(int argc, const char* const* argv, int* exit_code) {
   Config config;
   CLI::App app("assayd: the metadata store for machine-learning experiments and models.", "assayd");
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.set_version_flag("--version", std::string("assayd ") + kVersion);
   app.set_config("--config", "", "A file with settings, a line \"name = value\" each")
       ->envname("ASSAYD_CONFIG");
@@ -56,7 +79,7 @@ std::optional<Config> ParseConfig(int argc, const char* const* argv, int* exit_c
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->capture_default_str();
   try {
-    app.parse(argc, argv);
+    app.parse(Arguments(app, argc, argv));
   } catch (const CLI::ParseError& error) {
     *exit_code = app.exit(error) == 0 ? 0 : 2;
     return std::nullopt;
