@@ -28,10 +28,13 @@ absl::Status CreateFolder(const std::string& path) {
                             error.message());
 }
 
-// A line about the result: the run's id, and the scores of the best epoch.
-void PrintResult(const Run& run, const TrainResult& result) {
-  fmt::print("run {}  {} epochs, best {}:", run.run_id(), result.epochs, result.best.epoch);
-  for (const auto& [name, value] : result.best.validation) fmt::print("  {} {:.4g}", name, value);
+void PrintResult(const Run& run, const ProgramOptions& options, const TrainResult& result) {
+  fmt::print("{:26} run {}  best epoch {} of {}:", options.run_name, run.run_id(),
+             result.best.epoch, result.epochs);
+  for (const char* name : {"loss", "roc_auc", "r_squared"}) {
+    const auto score = result.best.validation.find(name);
+    if (score != result.best.validation.end()) fmt::print("  {} {:.4g}", name, score->second);
+  }
   fmt::print("\n");
 }
 
@@ -81,7 +84,7 @@ Observer LogEpochs(Run& run) {
 
 absl::Status LogResult(Run& run, const ProgramOptions& options, const Split& data,
                        const TrainResult& result) {
-  PrintResult(run, result);
+  PrintResult(run, options, result);
   ASSAY_RETURN_IF_ERROR(LogScores(run, "best", result.best.validation, result.best.epoch));
   if (options.out.empty()) return absl::OkStatus();
   const std::string model = options.out + "/model.txt";

@@ -50,7 +50,8 @@ absl::Status RunTrial(const std::string& parent, ProgramOptions program,
   ++tally.trials;
   if (!loss.ok()) {
     ++tally.failed;
-    fmt::print("run {}  failed: {}\n", run.run_id(), std::string(loss.status().message()));
+    fmt::print("{:26} run {}  failed: {}\n", program.run_name, run.run_id(),
+               std::string(loss.status().message()));
     (void)FinishRun(run, loss.status());
     return run.status();
   }
