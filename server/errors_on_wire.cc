@@ -8,6 +8,16 @@ namespace {
 
 constexpr char kDomain[] = "assay";
 constexpr int kRetryMillis = 100;
+// gRPC clients take 8 KiB of trailers by default; a message is in them up to three times, percent-encoded
+// once. Some messages repeat what the caller sent.
+constexpr size_t kMaxMessageBytes = 1'000;
+
+std::string Shortened(std::string message) {
+  if (message.size() <= kMaxMessageBytes) return message;
+  size_t end = kMaxMessageBytes;
+  while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xc0) == 0x80) --end;
+  return message.substr(0, end) + "... (cut).";
+}
 
 // The details have the field numbers of google.rpc, so they go by its names.
 void AddDetail(const google::protobuf::Message& detail, std::string_view type,
@@ -31,6 +41,7 @@ grpc::Status ToWire(const absl::Status& status) {
                   ? "The caller cancelled the call."
                   : "The server made a mistake. Its log has the details under the request id.";
   }
+  message = Shortened(std::move(message));
   v1::RpcStatus wire;
   wire.set_code(static_cast<int>(code));
   wire.set_message(message);

@@ -34,11 +34,22 @@ sql::Param Number(const v1::Value& value) {
   return value.double_value();
 }
 
+// A value as a message shows it: long ones by their beginning, at a character's end.
+std::string Excerpt(const v1::Value& value) {
+  constexpr size_t kShown = 200;
+  std::string text = ValueText(value);
+  if (text.size() <= kShown) return text;
+  const size_t bytes = text.size();
+  size_t end = kShown;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return fmt::format("{}... ({} bytes)", text.substr(0, end), bytes);
+}
+
 absl::Status Changed(const v1::Param& param, const v1::Value& present) {
   return FailedPrecondition("PARAM_CHANGED",
                             "The param \"{}\" is {} and can't become {}: params do not change. Use a tag, "
                             "or log to a new run.",
-                            param.key(), ValueText(present), ValueText(param.value()));
+                            param.key(), Excerpt(present), Excerpt(param.value()));
 }
 
 }  // namespace

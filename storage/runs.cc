@@ -57,7 +57,7 @@ absl::Status SetStatus(WriteTxn& txn, int64_t run, v1::RunStatus status, int64_t
 absl::Status UpdateField(WriteTxn& txn, const RunRow& row, const v1::Run& run,
                          const std::string& path) {
   if (path == "name") {
-    ASSAY_RETURN_IF_ERROR(ValidateName("run", run.name()));
+    ASSAY_RETURN_IF_ERROR(PrefixField(ValidateName("run", run.name()), "run"));
     return txn.Run("UPDATE run SET name = $1 WHERE id = $2", {std::string_view(run.name()), row.id});
   }
   if (path == "description") {
@@ -70,11 +70,15 @@ absl::Status UpdateField(WriteTxn& txn, const RunRow& row, const v1::Run& run,
       return InvalidArgument("STATUS_INVALID", "run.status",
                              "The status must be RUNNING, FINISHED, FAILED or KILLED.");
     }
-    return SetStatus(txn, row.id, run.status(),
-                     run.has_end_time() ? TimeMicros(run.end_time()) : txn.now_us());
+    ASSAY_RETURN_IF_ERROR(
+        SetStatus(txn, row.id, run.status(),
+                  run.has_end_time() ? TimeMicros(run.end_time()) : txn.now_us()));
+    return Ends(run.status()) ? RequestFinalMerge(txn, row.id) : absl::OkStatus();
   }
   if (path == "end_time") {
-    return txn.Run("UPDATE run SET end_us = $1 WHERE id = $2", {TimeMicros(run.end_time()), row.id});
+    const sql::Param end =
+        run.has_end_time() ? sql::Param(TimeMicros(run.end_time())) : sql::Param(nullptr);
+    return txn.Run("UPDATE run SET end_us = $1 WHERE id = $2", {end, row.id});
   }
   if (path == "parent_run_id") {
     ASSAY_ASSIGN_OR_RETURN(const sql::Param parent, ParentOf(txn, run.parent_run_id(), row.id));
@@ -121,6 +125,7 @@ absl::StatusOr<RunRow> FindRunToWrite(WriteTxn& txn, std::string_view run_id) {
 absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& request,
                                  std::string_view created_by, std::string* run_id) {
   ASSAY_RETURN_IF_ERROR(ValidateRunText(request.name(), request.description()));
+  ASSAY_RETURN_IF_ERROR(ValidateTime("start_time", request.start_time()));
   ASSAY_ASSIGN_OR_RETURN(const ExperimentRow experiment, ExperimentOf(txn, request, created_by));
   *run_id = request.run_id().empty() ? txn.NewId() : request.run_id();
   ASSAY_RETURN_IF_ERROR(CheckId("run_id", *run_id));
@@ -156,6 +161,7 @@ absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& requ
 absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRunToWrite(txn, request.run().run_id()));
   ASSAY_RETURN_IF_ERROR(CheckEtag(request.run().etag(), row.version));
+  ASSAY_RETURN_IF_ERROR(ValidateTime("run.end_time", request.run().end_time()));
   for (const std::string& path : request.update_mask().paths()) {
     ASSAY_RETURN_IF_ERROR(UpdateField(txn, row, request.run(), path));
   }
@@ -171,6 +177,7 @@ absl::Status FinishRun(WriteTxn& txn, const RunRow& run, const v1::FinishRunRequ
                            "A run ends as FINISHED, FAILED or KILLED, not as {}.",
                            v1::RunStatus_Name(status));
   }
+  ASSAY_RETURN_IF_ERROR(ValidateTime("end_time", request.end_time()));
   ASSAY_RETURN_IF_ERROR(
       SetStatus(txn, run.id, status,
                 request.has_end_time() ? TimeMicros(request.end_time()) : txn.now_us()));
