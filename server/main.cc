@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -12,6 +14,11 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   const auto config = assay::ParseConfig(argc, argv, &exit_code);
   if (!config) return exit_code;
+  // Messages of a megabyte come and go on many threads. Few arenas, and large blocks given back at
+  // once, keep the memory near what is in use.
+  mallopt(M_ARENA_MAX, 4);
+  mallopt(M_MMAP_THRESHOLD, 512 << 10);
+
   // The log goes to stderr; what a person or script starts from goes to stdout.
   spdlog::set_default_logger(spdlog::stderr_logger_mt("assayd"));
   spdlog::set_level(spdlog::level::from_str(config->log_level));

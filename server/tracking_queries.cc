@@ -76,7 +76,8 @@ std::string MetricLabel(const v1::MetricSummary& metric) {
 }
 
 void AddIoRows(int index, const v1::Run& run, Comparison* rows) {
-  for (const auto* list : {&run.inputs(), &run.outputs()}) {
+  for (const auto& [list, section] :
+       {std::pair(&run.inputs(), Row::INPUT), std::pair(&run.outputs(), Row::OUTPUT)}) {
     for (const v1::RunIo& item : *list) {
       if (item.has_dataset()) {
         const v1::DatasetUse& use = item.dataset();
@@ -84,8 +85,7 @@ void AddIoRows(int index, const v1::Run& run, Comparison* rows) {
         rows->AddText(index, Row::DATASET, use.dataset().name() + role,
                       use.dataset().content().digest());
       } else {
-        rows->AddText(index, Row::OUTPUT, item.artifact().path(),
-                      item.artifact().content().digest());
+        rows->AddText(index, section, item.artifact().path(), item.artifact().content().digest());
       }
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "absl/container/flat_hash_set.h"
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/status_macros.h"
@@ -19,9 +20,10 @@ absl::StatusOr<std::vector<SeriesRef>> SeriesOfRun(ReadTxn& txn, const std::stri
                                                    const v1::GetMetricHistoryRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(const RunRow run, FindRun(txn, run_id));
   const auto wanted = [&](const MetricName& name) {
-    if (request.has_context() && ContextText(request.context().entries()) != name.context) return false;
-    return request.keys().empty() ||
-           std::find(request.keys().begin(), request.keys().end(), name.key) != request.keys().end();
+    if (request.has_context() && ContextText(request.context().entries()) != name.context)
+      return false;
+    return request.keys().empty() || std::find(request.keys().begin(), request.keys().end(),
+                                               name.key) != request.keys().end();
   };
   Rows rows =
       txn.Query("SELECT metric, count FROM series WHERE run = $1 ORDER BY metric", {run.id});
@@ -71,7 +73,11 @@ absl::Status AddChunk(ReadTxn& txn, const ChunkRow& chunk, StepRange range, bool
 absl::StatusOr<std::vector<SeriesRef>> FindSeriesRefs(ReadTxn& txn,
                                                       const v1::GetMetricHistoryRequest& request) {
   std::vector<SeriesRef> all;
+  absl::flat_hash_set<std::string> seen;
   for (const std::string& run_id : request.run_ids()) {
+    if (!seen.insert(run_id).second) {
+      return InvalidArgument("RUN_ID_REPEATED", "run_ids", "The run {} is named twice.", run_id);
+    }
     ASSAY_ASSIGN_OR_RETURN(std::vector<SeriesRef> series, SeriesOfRun(txn, run_id, request));
     if (all.size() + series.size() > limits::kMaxSeriesPerQuery) {
       return InvalidArgument("TOO_MANY_SERIES", "keys",
@@ -93,8 +99,9 @@ absl::StatusOr<bool> ReadPoints(ReadTxn& txn, const SeriesRef& series, StepRange
   while (!rest.empty()) {
     const size_t overlapping = OverlappingChunks(rest);
     const ChunkRow& last = rest[overlapping - 1];
-    const bool read_before = after && overlapping == 1 && std::pair(last.last_step, last.last_ms) <
-                                                              std::pair(after->step, after->time_ms);
+    const bool read_before =
+        after && overlapping == 1 &&
+        std::pair(last.last_step, last.last_ms) < std::pair(after->step, after->time_ms);
     if (!read_before) {
       ASSAY_ASSIGN_OR_RETURN(const Points read, ReadChunks(txn, rest.first(overlapping)));
       PointsView view = Clip(read, range);
@@ -113,8 +120,8 @@ absl::StatusOr<bool> ReadPoints(ReadTxn& txn, const SeriesRef& series, StepRange
   return false;
 }
 
-absl::StatusOr<std::vector<Summary>> ReadBuckets(ReadTxn& txn, const SeriesRef& series, StepRange range,
-                                                 int max_buckets) {
+absl::StatusOr<std::vector<Summary>> ReadBuckets(ReadTxn& txn, const SeriesRef& series,
+                                                 StepRange range, int max_buckets) {
   ASSAY_ASSIGN_OR_RETURN(const std::vector<ChunkRow> chunks,
                          ListChunks(txn, series.run, series.metric, range.min, range.max));
   int64_t total = 0;

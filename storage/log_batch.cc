@@ -18,7 +18,8 @@ namespace {
 absl::Status CheckCount(std::string_view what, size_t count, size_t limit) {
   if (count <= limit) return absl::OkStatus();
   return InvalidArgument("BATCH_TOO_LARGE", what,
-                         "The batch has {} {}; at most {} are allowed. Split it.", count, what, limit);
+                         "The batch has {} {}; at most {} are allowed. Split it.", count, what,
+                         limit);
 }
 
 absl::Status CheckCounts(const v1::LogBatchRequest& request) {
@@ -26,8 +27,8 @@ absl::Status CheckCounts(const v1::LogBatchRequest& request) {
   for (const v1::MetricColumns& column : request.metrics()) {
     points += static_cast<size_t>(column.values_size());
   }
-  ASSAY_RETURN_IF_ERROR(CheckCount("metrics", static_cast<size_t>(request.metrics_size()),
-                                   limits::kMetricsPerBatch));
+  ASSAY_RETURN_IF_ERROR(
+      CheckCount("metrics", static_cast<size_t>(request.metrics_size()), limits::kMetricsPerBatch));
   ASSAY_RETURN_IF_ERROR(CheckCount("points", points, limits::kPointsPerBatch));
   ASSAY_RETURN_IF_ERROR(
       CheckCount("params", static_cast<size_t>(request.params_size()), limits::kParamsPerBatch));
@@ -35,7 +36,8 @@ absl::Status CheckCounts(const v1::LogBatchRequest& request) {
       CheckCount("tags", static_cast<size_t>(request.tags_size()), limits::kTagsPerBatch));
   ASSAY_RETURN_IF_ERROR(
       CheckCount("inputs", static_cast<size_t>(request.inputs_size()), limits::kInputsPerBatch));
-  return CheckCount("outputs", static_cast<size_t>(request.outputs_size()), limits::kInputsPerBatch);
+  return CheckCount("outputs", static_cast<size_t>(request.outputs_size()),
+                    limits::kInputsPerBatch);
 }
 
 absl::Status CheckWriter(const v1::LogBatchRequest& request) {
@@ -52,7 +54,8 @@ absl::Status CheckCreate(const v1::LogBatchRequest& request) {
   const std::string& id = request.create().run_id();
   if (!id.empty() && id != request.run_id()) {
     return InvalidArgument("RUN_ID_MISMATCH", "create.run_id",
-                           "The batch is for the run {} and creates the run {}.", request.run_id(), id);
+                           "The batch is for the run {} and creates the run {}.", request.run_id(),
+                           id);
   }
   ASSAY_RETURN_IF_ERROR(PrefixField(ValidateParams(request.create().params()), "create"));
   return PrefixField(ValidateTags(request.create().tags()), "create");
@@ -106,18 +109,21 @@ absl::StatusOr<PreparedBatch> PrepareBatch(v1::LogBatchRequest request, std::str
   return batch;
 }
 
-absl::StatusOr<AppliedBatch> ApplyBatch(WriteTxn& txn, const PreparedBatch& batch, bool refuse_params) {
+absl::StatusOr<AppliedBatch> ApplyBatch(WriteTxn& txn, const PreparedBatch& batch,
+                                        bool refuse_params) {
   AppliedBatch applied;
-  ASSAY_ASSIGN_OR_RETURN(const RunRow run, RunOfBatch(txn, batch));
   const v1::LogBatchRequest& request = batch.request;
   if (!request.writer_id().empty()) {
-    ASSAY_ASSIGN_OR_RETURN(const SequenceState state,
-                           AdvanceWriter(txn, request.writer_id(), run.id, request.sequence()));
-    applied.applied_before = state == SequenceState::kApplied;
+    ASSAY_ASSIGN_OR_RETURN(
+        applied.applied_before,
+        WasApplied(txn, request.writer_id(), request.run_id(), request.sequence()));
     if (applied.applied_before) return applied;
   }
-  ASSAY_RETURN_IF_ERROR(
-      ApplyParts(txn, run, batch, refuse_params ? &applied.refused : nullptr));
+  ASSAY_ASSIGN_OR_RETURN(const RunRow run, RunOfBatch(txn, batch));
+  if (!request.writer_id().empty()) {
+    ASSAY_RETURN_IF_ERROR(AdvanceWriter(txn, request.writer_id(), run.id, request.sequence()));
+  }
+  ASSAY_RETURN_IF_ERROR(ApplyParts(txn, run, batch, refuse_params ? &applied.refused : nullptr));
   applied.merge_wanted = request.has_finish() || txn.merge_wanted();
   return applied;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/status_macros.h"
+#include "spdlog/spdlog.h"
 #include "storage/chunk_reading.h"
 #include "storage/in_list.h"
 #include "storage/series.h"
@@ -21,11 +22,11 @@ struct Due {
 
 absl::StatusOr<std::optional<Due>> NextDue(ReadTxn& txn) {
   Rows rows = txn.Query(
-      "SELECT s.run, s.metric, r.end_us FROM series s JOIN run r ON r.id = s.run "
+      "SELECT s.run, s.metric, r.status FROM series s JOIN run r ON r.id = s.run "
       "WHERE s.merge_due = 1 ORDER BY s.run, s.metric LIMIT 1",
       {});
   std::optional<Due> due;
-  if (rows.Next()) due = Due{rows.Int(0), rows.Int(1), !rows.IsNull(2)};
+  if (rows.Next()) due = Due{rows.Int(0), rows.Int(1), rows.Int(2) != v1::RUN_STATUS_RUNNING};
   ASSAY_RETURN_IF_ERROR(rows.status());
   return due;
 }
@@ -35,8 +36,9 @@ bool IsSmall(const ChunkRow& chunk) { return chunk.count < kSmallChunkPoints; }
 // A stretch of chunks that becomes one; at least two of them.
 using Stretch = std::vector<ChunkRow>;
 
-// While a run goes on, chunks are merged from the newest back, as long as the next one is at most twice
-// what was gathered. So a point is rewritten a logarithmic number of times, not once for each merge.
+// While a run goes on, chunks are merged from the newest back, as long as the next one is at most
+// twice what was gathered. So a point is rewritten a logarithmic number of times, not once for each
+// merge.
 size_t NewestToMerge(std::span<const ChunkRow> chunks) {
   int64_t gathered = 0;
   size_t begin = chunks.size();
@@ -46,8 +48,8 @@ size_t NewestToMerge(std::span<const ChunkRow> chunks) {
   return begin;
 }
 
-// Neighbours that are small become one; so do chunks that overlap small ones. Bounded, so that a merge
-// never holds more than a few large chunks in memory.
+// Neighbours that are small become one; so do chunks that overlap small ones. Bounded, so that a
+// merge never holds more than a few large chunks in memory.
 std::vector<Stretch> Plan(std::span<const ChunkRow> chunks) {
   std::vector<Stretch> plan;
   Stretch stretch;
@@ -60,12 +62,19 @@ std::vector<Stretch> Plan(std::span<const ChunkRow> chunks) {
   while (!chunks.empty()) {
     const size_t overlapping = OverlappingChunks(chunks);
     const bool small = std::any_of(chunks.begin(), chunks.begin() + overlapping, IsSmall);
+    int64_t overlapping_points = 0;
+    for (const ChunkRow& chunk : chunks.first(overlapping)) overlapping_points += chunk.count;
+    // Where very many chunks overlap, only the small ones are merged: readers merge the rest
+    // anyway.
+    const bool large = overlapping_points > 8 * static_cast<int64_t>(kChunkPoints);
     if (!small) {
       flush();
     } else {
       for (const ChunkRow& chunk : chunks.first(overlapping)) {
+        if (large && !IsSmall(chunk)) continue;
         stretch.push_back(chunk);
         points += chunk.count;
+        if (large && points >= static_cast<int64_t>(kChunkPoints)) flush();
       }
       if (points >= static_cast<int64_t>(kChunkPoints)) flush();
     }
@@ -75,8 +84,8 @@ std::vector<Stretch> Plan(std::span<const ChunkRow> chunks) {
   return plan;
 }
 
-absl::Status Replace(WriteTxn& txn, const Due& due, const Stretch& old, const std::vector<Chunk>& merged,
-                     bool last) {
+absl::Status Replace(WriteTxn& txn, const Due& due, const Stretch& old,
+                     const std::vector<Chunk>& merged, bool last) {
   for (const ChunkRow& chunk : old) {
     ASSAY_RETURN_IF_ERROR(txn.Run("DELETE FROM metric_chunk WHERE id = $1", {chunk.id}));
   }
@@ -87,6 +96,13 @@ absl::Status Replace(WriteTxn& txn, const Due& due, const Stretch& old, const st
       "merge_due = CASE WHEN $2 = 1 AND small_chunks - $1 < $3 THEN 0 ELSE merge_due END "
       "WHERE run = $4 AND metric = $5",
       {small, int64_t{last}, kSmallChunksToMerge, due.run, due.metric});
+}
+
+absl::Status ClearDue(Store& store, const Due& due) {
+  return store.Write(kNoDeadline, [&](WriteTxn& txn) {
+    return txn.Run("UPDATE series SET merge_due = 0 WHERE run = $1 AND metric = $2",
+                   {due.run, due.metric});
+  });
 }
 
 // The merges of a series, read and encoded outside of the write transaction. Only this code deletes
@@ -117,11 +133,7 @@ absl::Status MergeSeries(Store& store, const Due& due) {
       return Replace(txn, due, plan[i], merged, i + 1 == plan.size());
     }));
   }
-  if (!plan.empty()) return absl::OkStatus();
-  return store.Write(kNoDeadline, [&](WriteTxn& txn) {
-    return txn.Run("UPDATE series SET merge_due = 0 WHERE run = $1 AND metric = $2",
-                   {due.run, due.metric});
-  });
+  return plan.empty() ? ClearDue(store, due) : absl::OkStatus();
 }
 
 }  // namespace
@@ -133,7 +145,13 @@ absl::StatusOr<bool> MergeOne(Store& store) {
     return absl::OkStatus();
   }));
   if (!due) return false;
-  ASSAY_RETURN_IF_ERROR(MergeSeries(store, *due));
+  absl::Status merged = MergeSeries(store, *due);
+  if (absl::IsDataLoss(merged)) {
+    // A series that can't be read must not keep the others waiting. Its readers get the error.
+    spdlog::error("The chunks of a series can't be merged: {}", std::string(merged.message()));
+    merged = ClearDue(store, *due);
+  }
+  ASSAY_RETURN_IF_ERROR(merged);
   return true;
 }
 

@@ -146,7 +146,7 @@ class Finder {
     where.Append(param ? sql::Sql("FROM param x WHERE x.name = ")
                        : sql::Sql("FROM tag x WHERE x.name = "));
     where.Bind(name.value_or(0));
-    if (param) where.Append(" AND x.number IS NULL AND x.kind = ").Bind(int64_t{truth ? 4 : 1});
+    if (param) where.Append(" AND x.kind = ").Bind(int64_t{truth ? 4 : 1});
     where.Append(param ? sql::Sql(" AND x.text = ") : sql::Sql(" AND x.value = "));
     if (truth) {
       where.Bind(std::string_view(comparison.constant.AsBool() ? "true" : "false"));
@@ -154,7 +154,7 @@ class Finder {
       where.Bind(std::string_view(comparison.constant.AsString()));
     }
     RunCondition& condition = AddRows(Builder().Append("SELECT x.run AS run ").Append(where), part);
-    condition.probe.Append("EXISTS (SELECT 1 ").Append(where).Append(" AND x.run = ");
+    condition.probe.Append("EXISTS (SELECT 1 ").Append(where).Append(" AND x.run BETWEEN ");
     return absl::OkStatus();
   }
 

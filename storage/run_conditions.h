@@ -37,9 +37,9 @@ struct RunCondition {
   // Of numbers of a metric or param: which, and their range.
   RunField field;
   std::optional<NumberRange> range;
-  // Set when looking one run up in the index is cheaper than in its own rows: the condition's text
-  // up to where the run follows, as in "EXISTS (SELECT 1 FROM ... WHERE ... AND x.run = " (closed
-  // by ")").
+  // For equal params and tags: "EXISTS (SELECT 1 FROM ... AND x.run BETWEEN ", to which "<run> AND
+  // <run>)" is added. A range, because engines then look in the index by value, where the rows of
+  // equal values lie close together, and not in that by run.
   sql::Builder probe;
 };
 

@@ -91,7 +91,8 @@ class Gatherer {
       if (std::count(source.parts.begin(), source.parts.end(), i) > 0) continue;
       conditions.Append(" AND ");
       if (const RunCondition* probe = ProbeOf(i)) {
-        conditions.Append(probe->probe).Append(columns.run()).Append(")");
+        conditions.Append(probe->probe).Append(columns.run()).Append(" AND ");
+        conditions.Append(columns.run()).Append(")");
         continue;
       }
       ASSAY_ASSIGN_OR_RETURN(const Builder condition,

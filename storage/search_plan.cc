@@ -136,13 +136,14 @@ class Planner {
     AppendBounds("x.number", &numbers);
     add(kNumbers, std::move(numbers));
     add(kNan,
-        Of("SELECT x.run AS run FROM param x WHERE x.number IS NULL AND x.kind = 3 AND x.name = ",
+        Of("SELECT x.run AS run FROM param x WHERE x.kind = 3 AND x.text IN ('nan', '-nan') AND "
+           "x.name = ",
            id));
     add(kStrings, Of("SELECT x.run AS run, x.text AS value FROM param x "
-                     "WHERE x.number IS NULL AND x.kind = 1 AND x.name = ",
+                     "WHERE x.kind = 1 AND x.name = ",
                      id));
     add(kBools, Of("SELECT x.run AS run, x.text AS value FROM param x "
-                   "WHERE x.number IS NULL AND x.kind = 4 AND x.name = ",
+                   "WHERE x.kind = 4 AND x.name = ",
                    id));
   }
 

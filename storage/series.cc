@@ -1,6 +1,7 @@
 #include "storage/series.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <tuple>
@@ -15,6 +16,9 @@
 
 namespace assay {
 namespace {
+
+// What stands before every other value in the order of points.h.
+constexpr double kLeastNan = std::bit_cast<double>(~uint64_t{0});
 
 sql::Param NanAsNull(double value) {
   if (std::isnan(value)) return nullptr;
@@ -44,35 +48,50 @@ absl::Status ValidateContext(const ContextMap& context) {
 absl::Status ValidateColumn(const v1::MetricColumns& column) {
   ASSAY_RETURN_IF_ERROR(ValidateKey("metric", column.key()));
   ASSAY_RETURN_IF_ERROR(ValidateContext(column.context()));
-  if (column.steps_size() != column.values_size() || column.times_ms_size() != column.values_size()) {
-    return InvalidArgument("COLUMNS_UNEQUAL", "values",
-                           "The metric \"{}\" has {} steps, {} times and {} values. Send as many of each.",
-                           column.key(), column.steps_size(), column.times_ms_size(),
-                           column.values_size());
+  if (column.steps_size() != column.values_size() ||
+      column.times_ms_size() != column.values_size()) {
+    return InvalidArgument(
+        "COLUMNS_UNEQUAL", "values",
+        "The metric \"{}\" has {} steps, {} times and {} values. Send as many of each.",
+        column.key(), column.steps_size(), column.times_ms_size(), column.values_size());
   }
   if (column.values_size() == 0) {
-    return InvalidArgument("COLUMNS_EMPTY", "values", "The metric \"{}\" has no points.", column.key());
+    return InvalidArgument("COLUMNS_EMPTY", "values", "The metric \"{}\" has no points.",
+                           column.key());
   }
   const auto early = std::min_element(column.times_ms().begin(), column.times_ms().end());
   if (*early < 0) {
-    return InvalidArgument("TIME_NEGATIVE", "times_ms",
-                           "The metric \"{}\" has the time {} ms. Times count from 1970 and are not "
-                           "negative.",
-                           column.key(), *early);
+    return InvalidArgument(
+        "TIME_NEGATIVE", "times_ms",
+        "The metric \"{}\" has the time {} ms. Times count from 1970 and are not "
+        "negative.",
+        column.key(), *early);
   }
   return absl::OkStatus();
+}
+
+void Encode(PointsView sorted, PreparedColumn* prepared) {
+  prepared->summary = Summarize(sorted);
+  prepared->chunks = EncodeChunks(sorted);
 }
 
 PreparedColumn Prepare(const v1::MetricColumns& column) {
   PreparedColumn prepared;
   prepared.key = column.key();
   prepared.context = ContextText(column.context());
-  prepared.points.steps.assign(column.steps().begin(), column.steps().end());
-  prepared.points.times_ms.assign(column.times_ms().begin(), column.times_ms().end());
-  prepared.points.values.assign(column.values().begin(), column.values().end());
-  SortUnique(prepared.points);
-  prepared.summary = Summarize(prepared.points);
-  prepared.chunks = EncodeChunks(prepared.points);
+  const size_t count = static_cast<size_t>(column.values_size());
+  const PointsView view = {{column.steps().data(), count},
+                           {column.times_ms().data(), count},
+                           {column.values().data(), count}};
+  // Nearly always sorted, and then nothing is copied.
+  if (IsSorted(view)) {
+    Encode(view, &prepared);
+    return prepared;
+  }
+  Points points;
+  points.Append(view);
+  SortUnique(points);
+  Encode(points, &prepared);
   return prepared;
 }
 
@@ -104,8 +123,12 @@ bool LiesBehind(const Summary& present, const Point& first) {
   return std::tie(first.step, first.time_ms) > std::tie(present.last.step, present.last.time_ms);
 }
 
-// Removes from `points` what the series has already.
-absl::Status SubtractStored(ReadTxn& txn, int64_t run, int64_t metric, Points& points) {
+// Removes from `points` what the series has already. The row of a series does not keep the bits of
+// a NaN, which decide what of the same step and time stands behind it: so `last` gets them back
+// here.
+absl::Status SubtractStored(ReadTxn& txn, int64_t run, int64_t metric, Points& points,
+                            Point& last) {
+  if (std::isnan(last.value)) last.value = kLeastNan;
   Rows rows = txn.Query(
       "SELECT data FROM metric_chunk WHERE run = $1 AND metric = $2 AND first_step <= $3 "
       "AND last_step >= $4 ORDER BY first_step, first_ms, last_step, last_ms, count, id",
@@ -114,6 +137,7 @@ absl::Status SubtractStored(ReadTxn& txn, int64_t run, int64_t metric, Points& p
   while (!points.empty() && rows.Next()) {
     stored.Resize(0);
     ASSAY_RETURN_IF_ERROR(DecodeChunk(rows.Blob(0), &stored));
+    if (Before(last, stored[stored.size() - 1])) last = stored[stored.size() - 1];
     Subtract(points, stored);
   }
   return rows.status();
@@ -124,12 +148,16 @@ absl::Status WriteSeries(WriteTxn& txn, int64_t run, int64_t metric, const Serie
   const bool values = s.has_extremes();
   if (row.small_chunks >= kSmallChunksToMerge) txn.WantMerge();
   return txn.Run(
-      "INSERT INTO series (run, metric, count, nan_count, last_step, last_ms, last_value, min_value, "
+      "INSERT INTO series (run, metric, count, nan_count, last_step, last_ms, last_value, "
+      "min_value, "
       "max_value, small_chunks, merge_due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
-      "ON CONFLICT (run, metric) DO UPDATE SET count = excluded.count, nan_count = excluded.nan_count, "
-      "last_step = excluded.last_step, last_ms = excluded.last_ms, last_value = excluded.last_value, "
+      "ON CONFLICT (run, metric) DO UPDATE SET count = excluded.count, nan_count = "
+      "excluded.nan_count, "
+      "last_step = excluded.last_step, last_ms = excluded.last_ms, last_value = "
+      "excluded.last_value, "
       "min_value = excluded.min_value, max_value = excluded.max_value, "
-      "small_chunks = excluded.small_chunks, merge_due = excluded.merge_due",
+      "small_chunks = excluded.small_chunks, "
+      "merge_due = CASE WHEN series.merge_due = 1 THEN 1 ELSE excluded.merge_due END",
       {run, metric, s.count, s.nan_count, s.last.step, s.last.time_ms, NanAsNull(s.last.value),
        values ? sql::Param(s.min.value) : sql::Param(nullptr),
        values ? sql::Param(s.max.value) : sql::Param(nullptr), row.small_chunks,
@@ -138,13 +166,14 @@ absl::Status WriteSeries(WriteTxn& txn, int64_t run, int64_t metric, const Serie
 
 }  // namespace
 
-absl::Status WriteChunks(WriteTxn& txn, int64_t run, int64_t metric, const std::vector<Chunk>& chunks) {
+absl::Status WriteChunks(WriteTxn& txn, int64_t run, int64_t metric,
+                         const std::vector<Chunk>& chunks) {
   for (const Chunk& chunk : chunks) {
-    ASSAY_RETURN_IF_ERROR(
-        txn.Run("INSERT INTO metric_chunk (run, metric, first_step, first_ms, last_step, last_ms, count, "
-                "blocks, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                {run, metric, chunk.first.step, chunk.first.time_ms, chunk.last.step, chunk.last.time_ms,
-                 chunk.count, sql::Bytes{chunk.blocks}, sql::Bytes{chunk.data}}));
+    ASSAY_RETURN_IF_ERROR(txn.Run(
+        "INSERT INTO metric_chunk (run, metric, first_step, first_ms, last_step, last_ms, count, "
+        "blocks, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        {run, metric, chunk.first.step, chunk.first.time_ms, chunk.last.step, chunk.last.time_ms,
+         chunk.count, sql::Bytes{chunk.blocks}, sql::Bytes{chunk.data}}));
   }
   return absl::OkStatus();
 }
@@ -155,11 +184,14 @@ int64_t CountSmallChunks(const std::vector<Chunk>& chunks) {
 }
 
 std::vector<Chunk> EncodeChunks(PointsView sorted) {
+  // Evenly, so that no small rest is left between large chunks.
+  const size_t parts = (sorted.size() + kChunkPoints - 1) / kChunkPoints;
   std::vector<Chunk> chunks;
-  for (size_t begin = 0; begin < sorted.size(); begin += kChunkPoints) {
-    const PointsView part = sorted.subview(begin, std::min(kChunkPoints, sorted.size() - begin));
-    chunks.push_back({part.front(), part.back(), static_cast<int64_t>(part.size()), EncodeBlocks(part),
-                      EncodeChunk(part)});
+  for (size_t i = 0; i < parts; ++i) {
+    const size_t begin = sorted.size() * i / parts;
+    const PointsView part = sorted.subview(begin, sorted.size() * (i + 1) / parts - begin);
+    chunks.push_back({part.front(), part.back(), static_cast<int64_t>(part.size()),
+                      EncodeBlocks(part), EncodeChunk(part)});
   }
   return chunks;
 }
@@ -174,6 +206,14 @@ absl::StatusOr<std::vector<PreparedColumn>> PrepareMetrics(const MetricList& met
   return prepared;
 }
 
+absl::StatusOr<Points> DecodePoints(const PreparedColumn& column) {
+  Points points;
+  for (const Chunk& chunk : column.chunks) {
+    ASSAY_RETURN_IF_ERROR(DecodeChunk(chunk.data, &points));
+  }
+  return points;
+}
+
 absl::Status AppendPoints(WriteTxn& txn, int64_t run, const PreparedColumn& column) {
   ASSAY_ASSIGN_OR_RETURN(const int64_t metric, InternMetric(txn, column.key, column.context));
   ASSAY_ASSIGN_OR_RETURN(SeriesRow row, FindSeries(txn, run, metric));
@@ -183,8 +223,8 @@ absl::Status AppendPoints(WriteTxn& txn, int64_t run, const PreparedColumn& colu
     ASSAY_RETURN_IF_ERROR(WriteSeries(txn, run, metric, row));
     return WriteChunks(txn, run, metric, column.chunks);
   }
-  Points points = column.points;
-  ASSAY_RETURN_IF_ERROR(SubtractStored(txn, run, metric, points));
+  ASSAY_ASSIGN_OR_RETURN(Points points, DecodePoints(column));
+  ASSAY_RETURN_IF_ERROR(SubtractStored(txn, run, metric, points, row.summary.last));
   if (points.empty()) return absl::OkStatus();
   const std::vector<Chunk> chunks = EncodeChunks(points);
   row.summary = Combine(row.summary, Summarize(points));

@@ -10,15 +10,15 @@
 
 namespace assay {
 
-enum class SequenceState {
-  kNext,     // to be applied now
-  kApplied,  // was applied before
-};
+// Whether a batch of this writer to this run was applied before; asked first of all, for the run's
+// names may have changed since.
+absl::StatusOr<bool> WasApplied(ReadTxn& txn, std::string_view writer_id, std::string_view run_id,
+                                int64_t sequence);
 
-// Says what to do with a batch of a writer, and moves the writer on when it is the next one.
-// FailedPrecondition: SEQUENCE_GAP with "expected_sequence" in the metadata, or WRITER_OF_OTHER_RUN.
-absl::StatusOr<SequenceState> AdvanceWriter(WriteTxn& txn, std::string_view writer_id, int64_t run,
-                                            int64_t sequence);
+// Moves a writer on by one batch, which was not applied before. FailedPrecondition: SEQUENCE_GAP
+// with "expected_sequence" in the metadata, or WRITER_OF_OTHER_RUN.
+absl::Status AdvanceWriter(WriteTxn& txn, std::string_view writer_id, int64_t run,
+                           int64_t sequence);
 
 }  // namespace assay
 

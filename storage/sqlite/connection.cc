@@ -178,9 +178,9 @@ int Connection::OnWal(void* self, sqlite3*, const char*, int pages) {
   return SQLITE_OK;
 }
 
-absl::Status Connection::Checkpoint() {
-  const int code =
-      sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+absl::Status Connection::Checkpoint(bool restart) {
+  const int mode = restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
+  const int code = sqlite3_wal_checkpoint_v2(db_, nullptr, mode, nullptr, nullptr);
   wal_pages_ = 0;
   return code == SQLITE_OK || code == SQLITE_BUSY ? absl::OkStatus() : LastError();
 }

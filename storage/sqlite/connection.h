@@ -35,8 +35,9 @@ class Connection {
   bool InAutocommit() const { return sqlite3_get_autocommit(db_) != 0; }
   // Statements that run after `deadline` stop with DeadlineExceeded.
   void SetDeadline(Deadline deadline);
-  // Copies the write-ahead log into the database file as far as readers allow.
-  absl::Status Checkpoint();
+  // Copies the write-ahead log into the database file as far as readers allow. With `restart` it
+  // waits for them, up to the busy timeout, so that the log begins anew.
+  absl::Status Checkpoint(bool restart);
   // Pages in the write-ahead log after the last commit.
   int wal_pages() const { return wal_pages_; }
   // The last error of this connection.

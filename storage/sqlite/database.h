@@ -21,7 +21,8 @@ struct Options {
   int checkpoint_pages = 4'096;
 };
 
-// Opens the database. It stays open until destroyed; writes that wait then are refused with Unavailable.
+// Opens the database. It stays open until destroyed; writes that wait then are refused with
+// Unavailable.
 absl::StatusOr<std::unique_ptr<Database>> Open(const Options& options);
 
 // SQLite's names of the types.

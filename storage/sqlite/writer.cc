@@ -85,7 +85,9 @@ void Writer::Loop() {
     if (broken_.ok() && connection_->wal_pages() >= checkpoint_pages_) {
       // A checkpoint that fails loses nothing: the log still has everything, and the next one
       // retries.
-      (void)connection_->Checkpoint();
+      // Steady readers can keep the log from beginning anew; when it has grown large they are
+      // waited for.
+      (void)connection_->Checkpoint(connection_->wal_pages() >= 8 * checkpoint_pages_);
     }
   }
 }
@@ -99,13 +101,11 @@ void Writer::RunGroup(std::vector<Work>& group) {
 
 absl::Status Writer::TryGroup(std::vector<Work>& group) {
   ASSAY_RETURN_IF_ERROR(connection_->Execute("BEGIN IMMEDIATE", {}).status());
-  for (Work& work : group) {
-    work.status = RunPiece(work);
-    // SQLite rolled the whole transaction back by itself: the group is gone, whatever each piece
-    // says.
-    if (connection_->InAutocommit()) {
-      return work.status.ok() ? absl::InternalError("The transaction ended early.") : work.status;
-    }
+  if (group.size() == 1) {
+    // Alone it needs no savepoint: its failure is the group's.
+    ASSAY_RETURN_IF_ERROR(RunPiece(group[0]));
+  } else {
+    for (Work& work : group) ASSAY_RETURN_IF_ERROR(RunInSavepoint(work));
   }
   absl::Status committed = connection_->Execute("COMMIT", {}).status();
   if (!committed.ok() && ErrorReason(committed) == "STORAGE_IO_ERROR") {
@@ -122,15 +122,24 @@ absl::Status Writer::RunPiece(Work& work) {
     return MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
                      "The deadline passed before the write began. Nothing was written.");
   }
-  ASSAY_RETURN_IF_ERROR(connection_->Execute("SAVEPOINT piece", {}).status());
   SqliteWriteTxn txn(*connection_);
   absl::Status status = work.fn(txn);
-  if (connection_->InAutocommit()) return status;
-  if (!status.ok()) {
+  if (status.ok() && connection_->InAutocommit()) {
+    return absl::InternalError("The transaction ended early.");
+  }
+  return status;
+}
+
+absl::Status Writer::RunInSavepoint(Work& work) {
+  ASSAY_RETURN_IF_ERROR(connection_->Execute("SAVEPOINT piece", {}).status());
+  work.status = RunPiece(work);
+  // SQLite rolled the whole transaction back by itself: the group is gone, whatever each piece
+  // says.
+  if (connection_->InAutocommit()) return work.status;
+  if (!work.status.ok()) {
     ASSAY_RETURN_IF_ERROR(connection_->Execute("ROLLBACK TO piece", {}).status());
   }
-  ASSAY_RETURN_IF_ERROR(connection_->Execute("RELEASE piece", {}).status());
-  return status;
+  return connection_->Execute("RELEASE piece", {}).status();
 }
 
 }  // namespace assay::sql::sqlite

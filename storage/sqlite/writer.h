@@ -12,8 +12,8 @@
 
 namespace assay::sql::sqlite {
 
-// Thread-safe. Everything that waits when a commit ends becomes the next group: one transaction with a
-// savepoint for each piece, one commit, one fsync. There is no timer.
+// Thread-safe. Everything that waits when a commit ends becomes the next group: one transaction
+// with a savepoint for each piece, one commit, one fsync. There is no timer.
 class Writer {
  public:
   Writer(std::unique_ptr<Connection> connection, size_t max_waiting, int checkpoint_pages);
@@ -35,6 +35,8 @@ class Writer {
   // Runs all pieces and commits. An error here is the whole group's.
   absl::Status TryGroup(std::vector<Work>& group);
   absl::Status RunPiece(Work& work);
+  // Runs a piece so that its failure undoes it alone. An error here is the whole group's.
+  absl::Status RunInSavepoint(Work& work);
 
   std::unique_ptr<Connection> connection_;
   const size_t max_waiting_;

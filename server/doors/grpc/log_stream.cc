@@ -33,10 +33,15 @@ class LogStream : public grpc::ServerBidiReactor<v1::LogBatchRequest, v1::LogBat
       });
       return;
     }
+    bool take;
     {
       MutexLock lock(mutex_);
-      taking_ = true;
+      // After a failure nothing more is taken, and the stream may have ended already.
+      take = status_.ok() && !finished_;
+      taking_ = take;
+      if (!take) reading_ = false;
     }
+    if (!take) return Update([] {});
     if (!call_.env().pool.Submit([this] { Take(); })) {
       Update([this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
         reading_ = taking_ = false;

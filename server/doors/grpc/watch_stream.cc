@@ -16,8 +16,8 @@
 namespace assay {
 namespace {
 
-// Batches that wait for a slow watcher; beyond it gets `missed`.
-constexpr size_t kMaxWaiting = 64;
+// Points that wait for a slow watcher; beyond it gets `missed`.
+constexpr int64_t kMaxWaitingPoints = 500'000;
 
 using Batch = std::shared_ptr<const PreparedBatch>;
 
@@ -27,15 +27,23 @@ bool ChangesRun(const PreparedBatch& batch) {
          request.has_code() || request.has_environment() || request.has_finish();
 }
 
-void AddColumns(const PreparedBatch& batch, v1::WatchRunResponse* response) {
+int64_t CountPoints(const PreparedBatch& batch) {
+  int64_t points = 0;
+  for (const PreparedColumn& column : batch.metrics) points += column.summary.count;
+  return points;
+}
+
+absl::Status AddColumns(const PreparedBatch& batch, v1::WatchRunResponse* response) {
   for (const PreparedColumn& column : batch.metrics) {
+    ASSAY_ASSIGN_OR_RETURN(const Points points, DecodePoints(column));
     v1::MetricColumns* columns = response->add_metrics();
     columns->set_key(column.key);
     ParseContext(column.context, columns->mutable_context());
-    columns->mutable_steps()->Add(column.points.steps.begin(), column.points.steps.end());
-    columns->mutable_times_ms()->Add(column.points.times_ms.begin(), column.points.times_ms.end());
-    columns->mutable_values()->Add(column.points.values.begin(), column.points.values.end());
+    columns->mutable_steps()->Add(points.steps.begin(), points.steps.end());
+    columns->mutable_times_ms()->Add(points.times_ms.begin(), points.times_ms.end());
+    columns->mutable_values()->Add(points.values.begin(), points.values.end());
   }
+  return absl::OkStatus();
 }
 
 // At any time it does one of three things: waits for news, makes a message on a worker, or writes
@@ -71,12 +79,15 @@ class WatchStream : public grpc::ServerWriteReactor<v1::WatchRunResponse> {
   void Heard(const Batch& batch) {
     Update([&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
       if (batch == nullptr || ChangesRun(*batch)) run_changed_ = true;
+      if (batch == nullptr || batch->request.has_finish()) heard_of_end_ = true;
       if (batch == nullptr || batch->metrics.empty()) return;
-      if (waiting_.size() < kMaxWaiting) {
-        waiting_.push_back(batch);
-      } else {
+      const int64_t points = CountPoints(*batch);
+      if (waiting_points_ > 0 && waiting_points_ + points > kMaxWaitingPoints) {
         missed_ = true;
+        return;
       }
+      waiting_.push_back(batch);
+      waiting_points_ += points;
     });
   }
 
@@ -116,11 +127,13 @@ class WatchStream : public grpc::ServerWriteReactor<v1::WatchRunResponse> {
     {
       MutexLock lock(mutex_);
       batches.swap(waiting_);
+      waiting_points_ = 0;
       run_changed = std::exchange(run_changed_, false);
       message_.set_missed(std::exchange(missed_, false));
     }
-    for (const Batch& batch : batches) AddColumns(*batch, &message_);
-    absl::Status status = run_changed ? ReadRun() : absl::OkStatus();
+    absl::Status status;
+    for (const Batch& batch : batches) status.Update(AddColumns(*batch, &message_));
+    if (run_changed) status.Update(ReadRun());
     if (!status.ok()) {
       Update([&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
         busy_ = false;
@@ -137,11 +150,16 @@ class WatchStream : public grpc::ServerWriteReactor<v1::WatchRunResponse> {
           ASSAY_ASSIGN_OR_RETURN(*message_.mutable_run(), GetRun(txn, run_id_, RunParts::kSummary));
           return absl::OkStatus();
         }));
-    if (message_.run().has_end_time()) {
+    if (message_.run().status() != v1::RUN_STATUS_RUNNING) {
       MutexLock lock(mutex_);
-      // Points that were logged before the end are in waiting_ already or in this message.
-      run_ended_ = waiting_.empty();
-      run_changed_ = run_changed_ || !run_ended_;
+      // What was committed before the end may be heard of only after it could be read: so the last
+      // message is one that was made after the end was heard of. At the first message it is long
+      // past, or will be.
+      run_ended_ = waiting_.empty() && (heard_of_end_ || first_message_);
+    }
+    {
+      MutexLock lock(mutex_);
+      first_message_ = false;
     }
     return absl::OkStatus();
   }
@@ -154,6 +172,9 @@ class WatchStream : public grpc::ServerWriteReactor<v1::WatchRunResponse> {
   bool run_changed_ ABSL_GUARDED_BY(mutex_) = true;
   bool missed_ ABSL_GUARDED_BY(mutex_) = false;
   bool busy_ ABSL_GUARDED_BY(mutex_) = false;
+  int64_t waiting_points_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool first_message_ ABSL_GUARDED_BY(mutex_) = true;
+  bool heard_of_end_ ABSL_GUARDED_BY(mutex_) = false;
   bool run_ended_ ABSL_GUARDED_BY(mutex_) = false;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
