@@ -86,8 +86,7 @@ CREATE TABLE metric (
 ) {STRICT};
 
 -- kind: 1 string, 2 int, 3 double, 4 bool. text is the exact value; number is NULL for strings, bools and
--- NaN. The indexes by value that can be unique are, so that SQLite prefers them to look a run's value up:
--- equal values lie close together there.
+-- NaN.
 CREATE TABLE param (
   run {INT64} NOT NULL REFERENCES run (id),
   name {INT64} NOT NULL REFERENCES name (id),
@@ -96,7 +95,7 @@ CREATE TABLE param (
   number {DOUBLE},
   PRIMARY KEY (run, name)
 ) {CLUSTERED};
-CREATE UNIQUE INDEX param_by_text ON param (name, kind, text, run) WHERE number IS NULL;
+CREATE INDEX param_by_text ON param (name, kind, text, run);
 CREATE INDEX param_by_number ON param (name, number, run) WHERE number IS NOT NULL;
 
 CREATE TABLE tag (
@@ -105,7 +104,7 @@ CREATE TABLE tag (
   value {TEXT} NOT NULL,
   PRIMARY KEY (run, name)
 ) {CLUSTERED};
-CREATE UNIQUE INDEX tag_by_value ON tag (name, value, run);
+CREATE INDEX tag_by_value ON tag (name, value, run);
 
 CREATE TABLE series (
   run {INT64} NOT NULL REFERENCES run (id),
