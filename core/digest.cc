@@ -71,10 +71,11 @@ absl::Status ValidateDigest(std::string_view digest) {
   if (digest.size() > kMaxDigestBytes || !printable || colon == std::string_view::npos ||
       colon == 0 || colon + 1 == digest.size() ||
       (digest.starts_with(kSha256Prefix) && !IsSha256(digest))) {
-    return InvalidArgument("DIGEST_MALFORMED", "digest",
-                           "The digest is malformed. Write \"sha256:\" and 64 lower-case hex digits, "
-                           "or \"<algorithm>:<value>\" in printable ASCII of at most {} bytes.",
-                           kMaxDigestBytes);
+    return InvalidArgument(
+        "DIGEST_MALFORMED", "digest",
+        "The digest is malformed. Write \"sha256:\" and 64 lower-case hex digits, "
+        "or \"<algorithm>:<value>\" in printable ASCII of at most {} bytes.",
+        kMaxDigestBytes);
   }
   return absl::OkStatus();
 }

@@ -40,8 +40,8 @@ enum class DigestStrength {
 // Classifies "<algorithm>:<value>". A bare value, or an algorithm that is not known, is kReference.
 DigestStrength StrengthOf(std::string_view digest);
 
-// Accepts "sha256:<64 hex>" and weak or reference digests of the form "<algorithm>:<value>", printable
-// and up to 256 bytes; else InvalidArgument with reason DIGEST_MALFORMED.
+// Accepts "sha256:<64 hex>" and weak or reference digests of the form "<algorithm>:<value>",
+// printable and up to 256 bytes; else InvalidArgument with reason DIGEST_MALFORMED.
 absl::Status ValidateDigest(std::string_view digest);
 
 }  // namespace assay

@@ -31,7 +31,8 @@ std::string ErrorReason(const absl::Status& status) { return Payload(status, kRe
 std::string ErrorField(const absl::Status& status) { return Payload(status, kFieldPayload); }
 
 absl::Status WithErrorMetadata(absl::Status status, std::string_view name, std::string_view value) {
-  status.SetPayload(std::string(kMetadataPrefix) + std::string(name), absl::Cord(std::string(value)));
+  status.SetPayload(std::string(kMetadataPrefix) + std::string(name),
+                    absl::Cord(std::string(value)));
   return status;
 }
 

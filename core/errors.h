@@ -1,6 +1,6 @@
-// Errors as callers see them: a canonical code, a message that says what is wrong and what to do, and
-// a stable UPPER_SNAKE_CASE reason with the field at fault. The reason and the field travel as a
-// payload of absl::Status; doors put them on the wire as google.rpc.ErrorInfo and BadRequest.
+// Errors as callers see them: a canonical code, a message that says what is wrong and what to do,
+// and a stable UPPER_SNAKE_CASE reason with the field at fault. The reason and the field travel as
+// a payload of absl::Status; doors put them on the wire as google.rpc.ErrorInfo and BadRequest.
 #ifndef ASSAY_CORE_ERRORS_H_
 #define ASSAY_CORE_ERRORS_H_
 

@@ -8,8 +8,8 @@
 namespace assay::limits {
 
 // Text, in bytes of UTF-8.
-inline constexpr size_t kKeyBytes = 250;           // key of a metric, param, tag or context entry
-inline constexpr size_t kNameBytes = 250;          // name of a workspace, experiment, run, dataset
+inline constexpr size_t kKeyBytes = 250;   // key of a metric, param, tag or context entry
+inline constexpr size_t kNameBytes = 250;  // name of a workspace, experiment, run, dataset
 inline constexpr size_t kParamValueBytes = 6'000;
 inline constexpr size_t kTagValueBytes = 8'000;
 inline constexpr size_t kContextEntries = 16;
@@ -26,13 +26,13 @@ inline constexpr size_t kMetricsPerBatch = 10'000;    // metric columns
 inline constexpr size_t kPointsPerBatch = 1'000'000;  // points in all columns together
 inline constexpr size_t kParamsPerBatch = 2'000;
 inline constexpr size_t kTagsPerBatch = 2'000;
-inline constexpr size_t kInputsPerBatch = 2'000;      // inputs, and as many outputs
+inline constexpr size_t kInputsPerBatch = 2'000;  // inputs, and as many outputs
 
 // A question.
 inline constexpr int kDefaultPageSize = 50;
 inline constexpr int kMaxPageSize = 1'000;
-inline constexpr int kMaxBuckets = 10'000;         // of a downsampled history
-inline constexpr int kMaxSeriesPerQuery = 1'000;   // of a metric history
+inline constexpr int kMaxBuckets = 10'000;        // of a downsampled history
+inline constexpr int kMaxSeriesPerQuery = 1'000;  // of a metric history
 inline constexpr int kMaxRunsToCompare = 100;
 inline constexpr size_t kFilterBytes = 10'000;
 

@@ -19,13 +19,13 @@ absl::Status ValidateLabel(std::string_view kind, std::string_view field, std::s
                            std::string_view text, size_t limit) {
   const std::string prefix(kind);
   if (text.empty()) {
-    return InvalidArgument(prefix + "_EMPTY", field, "The {} of a {} is empty. Give it 1 to {} bytes.",
-                           field, what, limit);
+    return InvalidArgument(prefix + "_EMPTY", field,
+                           "The {} of a {} is empty. Give it 1 to {} bytes.", field, what, limit);
   }
   if (text.size() > limit) {
     return InvalidArgument(prefix + "_TOO_LONG", field,
-                           "The {} of a {} has {} bytes; at most {} are allowed. Shorten it.", field,
-                           what, text.size(), limit);
+                           "The {} of a {} has {} bytes; at most {} are allowed. Shorten it.",
+                           field, what, text.size(), limit);
   }
   if (HasControl(text) || !IsUtf8(text)) {
     return InvalidArgument(prefix + "_INVALID", field,
@@ -62,7 +62,8 @@ bool IsUtf8(std::string_view text) {
       code = code << 6 | (p[i] & 0x3f);
     }
     static constexpr uint32_t kSmallest[] = {0, 0x80, 0x800, 0x10000};
-    if (code < kSmallest[extra] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return false;
+    if (code < kSmallest[extra] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+      return false;
     p += extra + 1;
   }
   return true;
@@ -78,15 +79,16 @@ absl::Status ValidateName(std::string_view what, std::string_view name) {
 
 absl::Status ValidateText(std::string_view what, std::string_view text, size_t limit) {
   if (text.size() > limit) {
-    return InvalidArgument("VALUE_TOO_LONG", "value",
-                           "The {} has {} bytes; at most {} are allowed. Shorten it, or log it as an "
-                           "artifact.",
-                           what, text.size(), limit);
+    return InvalidArgument(
+        "VALUE_TOO_LONG", "value",
+        "The {} has {} bytes; at most {} are allowed. Shorten it, or log it as an "
+        "artifact.",
+        what, text.size(), limit);
   }
   if (text.find('\0') != std::string_view::npos || !IsUtf8(text)) {
-    return InvalidArgument("VALUE_INVALID", "value",
-                           "The {} has a NUL byte or is not UTF-8. Remove it, or log it as an artifact.",
-                           what);
+    return InvalidArgument(
+        "VALUE_INVALID", "value",
+        "The {} has a NUL byte or is not UTF-8. Remove it, or log it as an artifact.", what);
   }
   return absl::OkStatus();
 }
@@ -98,7 +100,8 @@ absl::Status ValidatePath(std::string_view path) {
   };
   if (path.empty()) return refuse("is empty");
   if (path.size() > limits::kPathBytes) {
-    return refuse(fmt::format("has {} bytes; at most {} are allowed", path.size(), limits::kPathBytes));
+    return refuse(
+        fmt::format("has {} bytes; at most {} are allowed", path.size(), limits::kPathBytes));
   }
   if (path.front() == '/') return refuse("is absolute");
   if (HasControl(path) || path.find('\\') != std::string_view::npos || !IsUtf8(path)) {
@@ -107,7 +110,8 @@ absl::Status ValidatePath(std::string_view path) {
   for (size_t begin = 0; begin <= path.size();) {
     const size_t end = std::min(path.find('/', begin), path.size());
     const std::string_view part = path.substr(begin, end - begin);
-    if (part.empty() || part == "." || part == "..") return refuse("has an empty, '.' or '..' part");
+    if (part.empty() || part == "." || part == "..")
+      return refuse("has an empty, '.' or '..' part");
     begin = end + 1;
   }
   return absl::OkStatus();

@@ -1,5 +1,5 @@
-// What keys, names and paths may look like. Client and server check with the same functions, so that
-// a mistake is told where it was made and never first by the server.
+// What keys, names and paths may look like. Client and server check with the same functions, so
+// that a mistake is told where it was made and never first by the server.
 #ifndef ASSAY_CORE_NAMES_H_
 #define ASSAY_CORE_NAMES_H_
 
@@ -10,7 +10,8 @@
 namespace assay {
 
 // A key of a metric, param, tag or context entry: 1 to kKeyBytes bytes of UTF-8 without control
-// characters. `what` names it in the message ("metric"). Reasons KEY_EMPTY, KEY_TOO_LONG, KEY_INVALID.
+// characters. `what` names it in the message ("metric"). Reasons KEY_EMPTY, KEY_TOO_LONG,
+// KEY_INVALID.
 absl::Status ValidateKey(std::string_view what, std::string_view key);
 
 // A name of a workspace, experiment, run or dataset: 1 to kNameBytes bytes of UTF-8 without control

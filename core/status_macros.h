@@ -1,5 +1,5 @@
-// ASSAY_RETURN_IF_ERROR and ASSAY_ASSIGN_OR_RETURN, with the semantics of Abseil's own macros, which
-// Debian 12's Abseil does not have yet.
+// ASSAY_RETURN_IF_ERROR and ASSAY_ASSIGN_OR_RETURN, with the semantics of Abseil's own macros,
+// which Debian 12's Abseil does not have yet.
 #ifndef ASSAY_CORE_STATUS_MACROS_H_
 #define ASSAY_CORE_STATUS_MACROS_H_
 
@@ -12,11 +12,11 @@
 #define ASSAY_MACRO_CONCAT(a, b) ASSAY_MACRO_CONCAT_INNER(a, b)
 
 // Returns from the enclosing function when `expr` is an absl::Status that is not OK.
-#define ASSAY_RETURN_IF_ERROR(expr)                                    \
-  do {                                                                 \
-    if (absl::Status assay_status = (expr); !assay_status.ok()) {      \
-      return assay_status;                                             \
-    }                                                                  \
+#define ASSAY_RETURN_IF_ERROR(expr)                               \
+  do {                                                            \
+    if (absl::Status assay_status = (expr); !assay_status.ok()) { \
+      return assay_status;                                        \
+    }                                                             \
   } while (false)
 
 // Assigns the value of an absl::StatusOr to `lhs`, or returns its status.

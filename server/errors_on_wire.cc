@@ -8,8 +8,8 @@ namespace {
 
 constexpr char kDomain[] = "assay";
 constexpr int kRetryMillis = 100;
-// gRPC clients take 8 KiB of trailers by default; a message is in them up to three times, percent-encoded
-// once. Some messages repeat what the caller sent.
+// gRPC clients take 8 KiB of trailers by default; a message is in them up to three times,
+// percent-encoded once. Some messages repeat what the caller sent.
 constexpr size_t kMaxMessageBytes = 1'000;
 
 std::string Shortened(std::string message) {

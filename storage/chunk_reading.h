@@ -31,8 +31,8 @@ absl::StatusOr<std::vector<ChunkRow>> ListChunks(
     int64_t min_step = std::numeric_limits<int64_t>::min(),
     int64_t max_step = std::numeric_limits<int64_t>::max());
 
-// How many chunks from the first one on overlap each other, directly or through others: their points
-// have to be merged. `chunks` must not be empty.
+// How many chunks from the first one on overlap each other, directly or through others: their
+// points have to be merged. `chunks` must not be empty.
 size_t OverlappingChunks(std::span<const ChunkRow> chunks);
 
 // The points of these chunks, sorted.

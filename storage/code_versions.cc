@@ -17,7 +17,8 @@ absl::Status ValidateCodeVersion(const v1::CodeVersion& code) {
     ASSAY_RETURN_IF_ERROR(PrefixField(ValidateDigest(code.patch_digest()), "code.patch_digest"));
   }
   for (const std::string* text : {&code.repository(), &code.branch(), &code.entry_point()}) {
-    ASSAY_RETURN_IF_ERROR(PrefixField(ValidateText("code version", *text, limits::kUriBytes), "code"));
+    ASSAY_RETURN_IF_ERROR(
+        PrefixField(ValidateText("code version", *text, limits::kUriBytes), "code"));
   }
   return absl::OkStatus();
 }

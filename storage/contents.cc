@@ -26,8 +26,9 @@ absl::StatusOr<int64_t> InternContent(WriteTxn& txn, const v1::Content& content)
   const sql::Param size = content.has_size() ? sql::Param(content.size()) : sql::Param(nullptr);
   ASSAY_ASSIGN_OR_RETURN(
       const int64_t inserted,
-      txn.Execute("INSERT INTO content (digest, kind, size) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-                  {digest, KindOf(content), size}));
+      txn.Execute(
+          "INSERT INTO content (digest, kind, size) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+          {digest, KindOf(content), size}));
   Rows rows = txn.Query("SELECT id, kind, size FROM content WHERE digest = $1", {digest});
   if (!rows.Next()) {
     ASSAY_RETURN_IF_ERROR(rows.status());
@@ -37,11 +38,13 @@ absl::StatusOr<int64_t> InternContent(WriteTxn& txn, const v1::Content& content)
   if (inserted > 0) return id;
   // Weak and reference digests may name different bytes; only a strong one makes a contradiction.
   const bool same_size = rows.IsNull(2) || !content.has_size() || rows.Int(2) == content.size();
-  if (StrengthOf(digest) == DigestStrength::kStrong && (rows.Int(1) != KindOf(content) || !same_size)) {
-    return FailedPrecondition("CONTENT_MISMATCH",
-                              "The content {} is recorded with another kind or size. One of the two was "
-                              "not measured on the bytes that were digested.",
-                              digest);
+  if (StrengthOf(digest) == DigestStrength::kStrong &&
+      (rows.Int(1) != KindOf(content) || !same_size)) {
+    return FailedPrecondition(
+        "CONTENT_MISMATCH",
+        "The content {} is recorded with another kind or size. One of the two was "
+        "not measured on the bytes that were digested.",
+        digest);
   }
   if (rows.IsNull(2) && content.has_size()) {
     ASSAY_RETURN_IF_ERROR(

@@ -29,14 +29,15 @@ absl::StatusOr<DatasetVersionRow> InternDatasetVersion(WriteTxn& txn, int64_t wo
                  {workspace, std::string_view(version.name())}));
   ASSAY_ASSIGN_OR_RETURN(
       const int64_t id,
-      txn.Insert("INSERT INTO dataset_version (dataset, content, uri, schema_text, profile, created_us) "
-                 "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (dataset, content) DO UPDATE SET "
-                 "schema_text = CASE WHEN dataset_version.schema_text = '' THEN excluded.schema_text "
-                 "ELSE dataset_version.schema_text END, "
-                 "profile = CASE WHEN dataset_version.profile = '' THEN excluded.profile "
-                 "ELSE dataset_version.profile END RETURNING id",
-                 {dataset, content, std::string_view(version.uri()), std::string_view(version.schema()),
-                  std::string_view(version.profile()), txn.now_us()}));
+      txn.Insert(
+          "INSERT INTO dataset_version (dataset, content, uri, schema_text, profile, created_us) "
+          "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (dataset, content) DO UPDATE SET "
+          "schema_text = CASE WHEN dataset_version.schema_text = '' THEN excluded.schema_text "
+          "ELSE dataset_version.schema_text END, "
+          "profile = CASE WHEN dataset_version.profile = '' THEN excluded.profile "
+          "ELSE dataset_version.profile END RETURNING id",
+          {dataset, content, std::string_view(version.uri()), std::string_view(version.schema()),
+           std::string_view(version.profile()), txn.now_us()}));
   return DatasetVersionRow{id, content};
 }
 

@@ -17,8 +17,8 @@ struct DatasetVersionRow {
 };
 
 absl::Status ValidateDatasetVersion(const v1::DatasetVersion& version);
-// The row of this version of the dataset of this name, made when there is none. Schema and profile are
-// those of the first time that has them.
+// The row of this version of the dataset of this name, made when there is none. Schema and profile
+// are those of the first time that has them.
 absl::StatusOr<DatasetVersionRow> InternDatasetVersion(WriteTxn& txn, int64_t workspace,
                                                        const v1::DatasetVersion& version);
 

@@ -12,8 +12,8 @@
 
 namespace assay {
 
-// Holds committed rows only, so what it says is true in every later snapshot. Bounded: it starts anew
-// when it is full. Thread-safe.
+// Holds committed rows only, so what it says is true in every later snapshot. Bounded: it starts
+// anew when it is full. Thread-safe.
 class Dictionary {
  public:
   std::optional<int64_t> Id(std::string_view text) const;

@@ -21,8 +21,8 @@ absl::Status ValidateEnvironment(const v1::Environment& environment) {
   }
   if (bytes > limits::kEnvironmentBytes) {
     return InvalidArgument("VALUE_TOO_LONG", "environment.attributes",
-                           "The environment has {} bytes; at most {} are allowed. Leave some out.", bytes,
-                           limits::kEnvironmentBytes);
+                           "The environment has {} bytes; at most {} are allowed. Leave some out.",
+                           bytes, limits::kEnvironmentBytes);
   }
   return absl::OkStatus();
 }

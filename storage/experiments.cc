@@ -17,8 +17,8 @@ absl::Status ExperimentNotFound(std::string_view which) {
                   "There is no experiment \"{}\". ListExperiments has those that are.", which);
 }
 
-// The columns: uid, workspace's name, name, description, version, created_us, updated_us, deleted_us,
-// created_by, id.
+// The columns: uid, workspace's name, name, description, version, created_us, updated_us,
+// deleted_us, created_by, id.
 v1::Experiment FromRow(const Rows& rows) {
   v1::Experiment experiment;
   experiment.set_experiment_id(IdText(rows.Blob(0)));
@@ -34,10 +34,11 @@ v1::Experiment FromRow(const Rows& rows) {
 }
 
 absl::Status NameTaken(std::string_view name) {
-  return AlreadyExists("EXPERIMENT_EXISTS",
-                       "There is an experiment \"{}\" already, perhaps a deleted one. Choose another "
-                       "name, or undelete it.",
-                       name);
+  return AlreadyExists(
+      "EXPERIMENT_EXISTS",
+      "There is an experiment \"{}\" already, perhaps a deleted one. Choose another "
+      "name, or undelete it.",
+      name);
 }
 
 absl::StatusOr<std::pair<ExperimentRow, int64_t>> FindWithVersion(ReadTxn& txn,
@@ -56,9 +57,10 @@ absl::StatusOr<std::pair<ExperimentRow, int64_t>> FindWithVersion(ReadTxn& txn,
 
 absl::Status CheckEtag(std::string_view etag, int64_t version) {
   if (etag.empty() || etag == std::to_string(version)) return absl::OkStatus();
-  return Aborted("ETAG_STALE",
-                 "Somebody changed it since it was read: its etag is \"{}\" and not \"{}\". Read it again.",
-                 version, etag);
+  return Aborted(
+      "ETAG_STALE",
+      "Somebody changed it since it was read: its etag is \"{}\" and not \"{}\". Read it again.",
+      version, etag);
 }
 
 absl::StatusOr<ExperimentRow> FindExperiment(ReadTxn& txn, std::string_view experiment_id) {
@@ -71,8 +73,9 @@ absl::StatusOr<ExperimentRow> FindOrCreateExperiment(WriteTxn& txn, std::string_
                                                      std::string_view created_by) {
   ASSAY_ASSIGN_OR_RETURN(const int64_t workspace_row, FindWorkspace(txn, workspace));
   {
-    Rows rows = txn.Query("SELECT id, deleted_us FROM experiment WHERE workspace = $1 AND name = $2",
-                          {workspace_row, name});
+    Rows rows =
+        txn.Query("SELECT id, deleted_us FROM experiment WHERE workspace = $1 AND name = $2",
+                  {workspace_row, name});
     if (rows.Next()) return ExperimentRow{rows.Int(0), workspace_row, !rows.IsNull(1)};
     ASSAY_RETURN_IF_ERROR(rows.status());
   }
@@ -112,8 +115,9 @@ absl::StatusOr<v1::Experiment> GetExperimentByName(ReadTxn& txn, std::string_vie
 absl::StatusOr<v1::Experiment> CreateExperiment(WriteTxn& txn, const v1::Experiment& experiment,
                                                 std::string_view created_by) {
   ASSAY_RETURN_IF_ERROR(PrefixField(ValidateName("experiment", experiment.name()), "experiment"));
-  ASSAY_RETURN_IF_ERROR(PrefixField(
-      ValidateText("description", experiment.description(), limits::kDescriptionBytes), "experiment"));
+  ASSAY_RETURN_IF_ERROR(
+      PrefixField(ValidateText("description", experiment.description(), limits::kDescriptionBytes),
+                  "experiment"));
   ASSAY_ASSIGN_OR_RETURN(const int64_t workspace, FindWorkspace(txn, experiment.workspace()));
   const std::string id = txn.NewId();
   ASSAY_ASSIGN_OR_RETURN(
@@ -136,22 +140,23 @@ absl::StatusOr<v1::Experiment> UpdateExperiment(WriteTxn& txn,
   for (const std::string& path : request.update_mask().paths()) {
     if (path == "name") {
       ASSAY_RETURN_IF_ERROR(PrefixField(ValidateName("experiment", wanted.name()), "experiment"));
-      Rows taken = txn.Query(
-          "SELECT id FROM experiment WHERE workspace = $1 AND name = $2 AND id <> $3",
-          {row.workspace, std::string_view(wanted.name()), row.id});
+      Rows taken =
+          txn.Query("SELECT id FROM experiment WHERE workspace = $1 AND name = $2 AND id <> $3",
+                    {row.workspace, std::string_view(wanted.name()), row.id});
       if (taken.Next()) return NameTaken(wanted.name());
       ASSAY_RETURN_IF_ERROR(taken.status());
       ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE experiment SET name = $1 WHERE id = $2",
                                     {std::string_view(wanted.name()), row.id}));
     } else if (path == "description") {
-      ASSAY_RETURN_IF_ERROR(PrefixField(
-          ValidateText("description", wanted.description(), limits::kDescriptionBytes), "experiment"));
+      ASSAY_RETURN_IF_ERROR(
+          PrefixField(ValidateText("description", wanted.description(), limits::kDescriptionBytes),
+                      "experiment"));
       ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE experiment SET description = $1 WHERE id = $2",
                                     {std::string_view(wanted.description()), row.id}));
     } else {
-      return InvalidArgument("UPDATE_MASK_INVALID", "update_mask",
-                             "An experiment's \"{}\" can't be updated. Use \"name\" or \"description\".",
-                             path);
+      return InvalidArgument(
+          "UPDATE_MASK_INVALID", "update_mask",
+          "An experiment's \"{}\" can't be updated. Use \"name\" or \"description\".", path);
     }
   }
   ASSAY_RETURN_IF_ERROR(

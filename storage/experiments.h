@@ -39,7 +39,8 @@ absl::StatusOr<v1::Experiment> UpdateExperiment(WriteTxn& txn,
 absl::StatusOr<v1::Experiment> SetExperimentDeleted(WriteTxn& txn, std::string_view experiment_id,
                                                     std::string_view etag, bool deleted);
 
-// Up to `limit` experiments of a workspace, newest first, with rows below `before` (0 for the first page).
+// Up to `limit` experiments of a workspace, newest first, with rows below `before` (0 for the first
+// page).
 // `*last` becomes the row of the last one.
 absl::StatusOr<std::vector<v1::Experiment>> ListExperiments(ReadTxn& txn, int64_t workspace,
                                                             bool show_deleted, int64_t before,

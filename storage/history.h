@@ -37,14 +37,14 @@ struct StepRange {
 absl::StatusOr<std::vector<SeriesRef>> FindSeriesRefs(ReadTxn& txn,
                                                       const v1::GetMetricHistoryRequest& request);
 
-// Appends up to `limit` points behind `after` (from the first one when absent) in (step, time, value)
-// order. Returns whether there may be more.
+// Appends up to `limit` points behind `after` (from the first one when absent) in (step, time,
+// value) order. Returns whether there may be more.
 absl::StatusOr<bool> ReadPoints(ReadTxn& txn, const SeriesRef& series, StepRange range,
                                 const std::optional<Point>& after, size_t limit, Points* points);
 
 // The series in at most `max_buckets` buckets.
-absl::StatusOr<std::vector<Summary>> ReadBuckets(ReadTxn& txn, const SeriesRef& series, StepRange range,
-                                                 int max_buckets);
+absl::StatusOr<std::vector<Summary>> ReadBuckets(ReadTxn& txn, const SeriesRef& series,
+                                                 StepRange range, int max_buckets);
 
 }  // namespace assay
 

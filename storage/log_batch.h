@@ -31,9 +31,10 @@ struct AppliedBatch {
   RefusedParams refused;
 };
 
-// Applies a batch. With `refuse_params` a param that has another value goes to `refused`; without, it
-// fails the batch.
-absl::StatusOr<AppliedBatch> ApplyBatch(WriteTxn& txn, const PreparedBatch& batch, bool refuse_params);
+// Applies a batch. With `refuse_params` a param that has another value goes to `refused`; without,
+// it fails the batch.
+absl::StatusOr<AppliedBatch> ApplyBatch(WriteTxn& txn, const PreparedBatch& batch,
+                                        bool refuse_params);
 
 }  // namespace assay
 

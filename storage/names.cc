@@ -72,19 +72,22 @@ absl::StatusOr<int64_t> InternName(WriteTxn& txn, std::string_view text) {
   if (const auto id = txn.context().names.Id(text)) return *id;
   ASSAY_ASSIGN_OR_RETURN(std::optional<int64_t> id, FirstInt(SelectName(txn, text)));
   if (!id) {
-    ASSAY_ASSIGN_OR_RETURN(id, txn.Insert("INSERT INTO name (text) VALUES ($1) RETURNING id", {text}));
+    ASSAY_ASSIGN_OR_RETURN(id,
+                           txn.Insert("INSERT INTO name (text) VALUES ($1) RETURNING id", {text}));
   }
   txn.learned().names.emplace_back(*id, text);
   return *id;
 }
 
-absl::StatusOr<int64_t> InternMetric(WriteTxn& txn, std::string_view key, std::string_view context) {
+absl::StatusOr<int64_t> InternMetric(WriteTxn& txn, std::string_view key,
+                                     std::string_view context) {
   std::string text = MetricText(key, context);
   if (const auto id = txn.context().metrics.Id(text)) return *id;
   ASSAY_ASSIGN_OR_RETURN(std::optional<int64_t> id, FirstInt(SelectMetric(txn, key, context)));
   if (!id) {
     ASSAY_ASSIGN_OR_RETURN(
-        id, txn.Insert("INSERT INTO metric (key, context) VALUES ($1, $2) RETURNING id", {key, context}));
+        id, txn.Insert("INSERT INTO metric (key, context) VALUES ($1, $2) RETURNING id",
+                       {key, context}));
   }
   txn.learned().metrics.emplace_back(*id, std::move(text));
   return *id;

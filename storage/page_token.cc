@@ -51,7 +51,8 @@ std::string PageScope(const google::protobuf::Message& request) {
   return scope;
 }
 
-std::string MakePageToken(std::string_view secret, std::string_view scope, std::string_view position) {
+std::string MakePageToken(std::string_view secret, std::string_view scope,
+                          std::string_view position) {
   std::string raw = Sign(secret, scope, position);
   raw.append(position);
   return absl::WebSafeBase64Escape(raw);
@@ -67,16 +68,18 @@ absl::StatusOr<std::string> ReadPageToken(std::string_view secret, std::string_v
     const std::string expected = Sign(secret, scope, position);
     if (CRYPTO_memcmp(raw.data(), expected.data(), kSignatureBytes) == 0) return position;
   }
-  return InvalidArgument("PAGE_TOKEN_INVALID", "page_token",
-                         "The page token is not one of this question's. Leave it empty to begin anew, and "
-                         "change nothing but page_size between pages.");
+  return InvalidArgument(
+      "PAGE_TOKEN_INVALID", "page_token",
+      "The page token is not one of this question's. Leave it empty to begin anew, and "
+      "change nothing but page_size between pages.");
 }
 
 absl::StatusOr<int> PageSize(int asked, int by_default, int most) {
   if (asked == 0) return by_default;
   if (asked < 0 || asked > most) {
     return InvalidArgument("PAGE_SIZE_INVALID", "page_size",
-                           "The page size is {}. Use 1 to {}, or 0 for {}.", asked, most, by_default);
+                           "The page size is {}. Use 1 to {}, or 0 for {}.", asked, most,
+                           by_default);
   }
   return asked;
 }

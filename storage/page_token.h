@@ -14,10 +14,11 @@ namespace assay {
 std::string PageScope(const google::protobuf::Message& request);
 
 // A token for `position`, which is any text, in URL-safe characters. Signed with HMAC-SHA-256.
-std::string MakePageToken(std::string_view secret, std::string_view scope, std::string_view position);
+std::string MakePageToken(std::string_view secret, std::string_view scope,
+                          std::string_view position);
 
-// The position of a token. InvalidArgument (PAGE_TOKEN_INVALID) when it was made for another request, by
-// another database, or by nobody.
+// The position of a token. InvalidArgument (PAGE_TOKEN_INVALID) when it was made for another
+// request, by another database, or by nobody.
 absl::StatusOr<std::string> ReadPageToken(std::string_view secret, std::string_view scope,
                                           std::string_view token);
 

@@ -1,5 +1,5 @@
-// Whatever the token: nothing crashes, only a token that was made for the request is read, and a token
-// that was made reads back.
+// Whatever the token: nothing crashes, only a token that was made for the request is read, and a
+// token that was made reads back.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

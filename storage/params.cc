@@ -30,7 +30,8 @@ absl::Status ValidateParam(const v1::Param& param) {
 // What filters compare: the number as a double, or null for what is none and for NaN.
 sql::Param Number(const v1::Value& value) {
   if (value.kind_case() == v1::Value::kIntValue) return static_cast<double>(value.int_value());
-  if (value.kind_case() != v1::Value::kDoubleValue || std::isnan(value.double_value())) return nullptr;
+  if (value.kind_case() != v1::Value::kDoubleValue || std::isnan(value.double_value()))
+    return nullptr;
   return value.double_value();
 }
 
@@ -46,10 +47,11 @@ std::string Excerpt(const v1::Value& value) {
 }
 
 absl::Status Changed(const v1::Param& param, const v1::Value& present) {
-  return FailedPrecondition("PARAM_CHANGED",
-                            "The param \"{}\" is {} and can't become {}: params do not change. Use a tag, "
-                            "or log to a new run.",
-                            param.key(), Excerpt(present), Excerpt(param.value()));
+  return FailedPrecondition(
+      "PARAM_CHANGED",
+      "The param \"{}\" is {} and can't become {}: params do not change. Use a tag, "
+      "or log to a new run.",
+      param.key(), Excerpt(present), Excerpt(param.value()));
 }
 
 }  // namespace
@@ -105,7 +107,8 @@ absl::Status ValidateParams(const ParamList& params) {
   return absl::OkStatus();
 }
 
-absl::Status AddParams(WriteTxn& txn, int64_t run, const ParamList& params, RefusedParams* refused) {
+absl::Status AddParams(WriteTxn& txn, int64_t run, const ParamList& params,
+                       RefusedParams* refused) {
   for (const v1::Param& param : params) {
     ASSAY_ASSIGN_OR_RETURN(const int64_t name, InternName(txn, param.key()));
     const std::string text = ValueText(param.value());

@@ -13,8 +13,9 @@ constexpr int64_t kKeepMicros = int64_t{25} * 3'600 * 1'000'000;
 
 }  // namespace
 
-absl::Status Once(WriteTxn& txn, std::string_view request_id, const google::protobuf::Message& request,
-                  google::protobuf::Message* response, const std::function<absl::Status()>& fn) {
+absl::Status Once(WriteTxn& txn, std::string_view request_id,
+                  const google::protobuf::Message& request, google::protobuf::Message* response,
+                  const std::function<absl::Status()>& fn) {
   if (request_id.empty()) return fn();
   ASSAY_RETURN_IF_ERROR(
       PrefixField(ValidateText("request_id", request_id, limits::kRequestIdBytes), "request_id"));
@@ -24,9 +25,10 @@ absl::Status Once(WriteTxn& txn, std::string_view request_id, const google::prot
     Rows rows = txn.Query("SELECT fingerprint, response FROM request WHERE id = $1", {request_id});
     if (rows.Next()) {
       if (rows.Blob(0) != fingerprint) {
-        return AlreadyExists("REQUEST_ID_REUSED",
-                             "The request_id \"{}\" belongs to another request. Make a new one for each.",
-                             request_id);
+        return AlreadyExists(
+            "REQUEST_ID_REUSED",
+            "The request_id \"{}\" belongs to another request. Make a new one for each.",
+            request_id);
       }
       if (!response->ParseFromString(rows.String(1))) {
         return absl::DataLossError("A stored answer can't be read.");
@@ -37,8 +39,9 @@ absl::Status Once(WriteTxn& txn, std::string_view request_id, const google::prot
   }
   ASSAY_RETURN_IF_ERROR(fn());
   const std::string answer = response->SerializeAsString();
-  return txn.Run("INSERT INTO request (id, fingerprint, response, created_us) VALUES ($1, $2, $3, $4)",
-                 {request_id, sql::Bytes{fingerprint}, sql::Bytes{answer}, txn.now_us()});
+  return txn.Run(
+      "INSERT INTO request (id, fingerprint, response, created_us) VALUES ($1, $2, $3, $4)",
+      {request_id, sql::Bytes{fingerprint}, sql::Bytes{answer}, txn.now_us()});
 }
 
 absl::Status ForgetOldRequests(WriteTxn& txn) {

@@ -12,11 +12,12 @@
 
 namespace assay {
 
-// Runs `fn`, which fills `*response`, unless `request` was answered before under the same `request_id`:
-// then `*response` becomes that answer. An empty request_id always runs. AlreadyExists
-// (REQUEST_ID_REUSED) when another request had the id.
-absl::Status Once(WriteTxn& txn, std::string_view request_id, const google::protobuf::Message& request,
-                  google::protobuf::Message* response, const std::function<absl::Status()>& fn);
+// Runs `fn`, which fills `*response`, unless `request` was answered before under the same
+// `request_id`: then `*response` becomes that answer. An empty request_id always runs.
+// AlreadyExists (REQUEST_ID_REUSED) when another request had the id.
+absl::Status Once(WriteTxn& txn, std::string_view request_id,
+                  const google::protobuf::Message& request, google::protobuf::Message* response,
+                  const std::function<absl::Status()>& fn);
 
 // Forgets answers that are older than a day.
 absl::Status ForgetOldRequests(WriteTxn& txn);

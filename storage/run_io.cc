@@ -63,10 +63,12 @@ absl::StatusOr<ItemRow> RowOf(WriteTxn& txn, const RunRow& run, const v1::RunIo&
 // The columns: direction, label, digest, kind, size, uri, media_type, created_us, dataset's name,
 // schema_text, profile, id.
 constexpr sql::Sql kColumns =
-    "SELECT i.direction, i.label, c.digest, c.kind, c.size, i.uri, i.media_type, i.created_us, d.name, "
+    "SELECT i.direction, i.label, c.digest, c.kind, c.size, i.uri, i.media_type, i.created_us, "
+    "d.name, "
     "v.schema_text, v.profile, i.id "
     "FROM run_io i JOIN content c ON c.id = i.content "
-    "LEFT JOIN dataset_version v ON v.id = i.dataset_version LEFT JOIN dataset d ON d.id = v.dataset "
+    "LEFT JOIN dataset_version v ON v.id = i.dataset_version LEFT JOIN dataset d ON d.id = "
+    "v.dataset "
     "WHERE i.run = ";
 
 void FillContent(const Rows& rows, v1::Content* content) {
@@ -118,7 +120,8 @@ absl::Status ValidateIo(const IoList& items, std::string_view field) {
   return absl::OkStatus();
 }
 
-absl::Status AddIo(WriteTxn& txn, const RunRow& run, v1::IoDirection direction, const IoList& items) {
+absl::Status AddIo(WriteTxn& txn, const RunRow& run, v1::IoDirection direction,
+                   const IoList& items) {
   int64_t added = 0;
   for (const v1::RunIo& item : items) {
     ASSAY_ASSIGN_OR_RETURN(const ItemRow row, RowOf(txn, run, item));
@@ -127,8 +130,8 @@ absl::Status AddIo(WriteTxn& txn, const RunRow& run, v1::IoDirection direction, 
         txn.Execute("INSERT INTO run_io (run, direction, label, content, dataset_version, uri, "
                     "media_type, created_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
                     "ON CONFLICT DO NOTHING",
-                    {run.id, int64_t{direction}, row.label, row.content, row.dataset_version, row.uri,
-                     row.media_type, txn.now_us()}));
+                    {run.id, int64_t{direction}, row.label, row.content, row.dataset_version,
+                     row.uri, row.media_type, txn.now_us()}));
     added += inserted;
   }
   if (added == 0) return absl::OkStatus();
@@ -160,8 +163,8 @@ absl::StatusOr<IoPage> ListIo(ReadTxn& txn, int64_t run, v1::IoDirection directi
 absl::Status LoadRunIo(ReadTxn& txn, int64_t run, v1::Run* message) {
   for (const v1::IoDirection direction : {v1::IO_DIRECTION_INPUT, v1::IO_DIRECTION_OUTPUT}) {
     ASSAY_ASSIGN_OR_RETURN(IoPage page, ListIo(txn, run, direction, "", 0, kRunIoInRun + 1));
-    auto* list =
-        direction == v1::IO_DIRECTION_INPUT ? message->mutable_inputs() : message->mutable_outputs();
+    auto* list = direction == v1::IO_DIRECTION_INPUT ? message->mutable_inputs()
+                                                     : message->mutable_outputs();
     for (v1::RunIo& item : page.items) {
       if (list->size() == kRunIoInRun) {
         message->set_more_io(true);

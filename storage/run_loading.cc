@@ -26,7 +26,8 @@ struct Loading {
 using LoadingMap = absl::flat_hash_map<int64_t, Loading>;
 
 constexpr sql::Sql kColumns =
-    "SELECT r.id, r.uid, e.uid, w.name, p.uid, r.name, r.description, r.status, r.start_us, r.end_us, "
+    "SELECT r.id, r.uid, e.uid, w.name, p.uid, r.name, r.description, r.status, r.start_us, "
+    "r.end_us, "
     "r.created_us, r.deleted_us, r.created_by, r.version, coalesce(r.code, 0), "
     "coalesce(r.environment, 0), r.io_count "
     "FROM run r JOIN experiment e ON e.id = r.experiment JOIN workspace w ON w.id = r.workspace "
@@ -54,7 +55,8 @@ Loading FromRow(const Rows& rows) {
   return loading;
 }
 
-absl::Status LoadParts(ReadTxn& txn, std::span<const int64_t> ids, LoadingMap& runs, RunParts parts) {
+absl::Status LoadParts(ReadTxn& txn, std::span<const int64_t> ids, LoadingMap& runs,
+                       RunParts parts) {
   const auto run_of = [&runs](int64_t id) { return &runs.at(id).run; };
   ASSAY_RETURN_IF_ERROR(LoadParams(txn, ids, run_of));
   ASSAY_RETURN_IF_ERROR(LoadTags(txn, ids, run_of));

@@ -51,17 +51,20 @@ absl::StatusOr<sql::Param> ParentOf(WriteTxn& txn, std::string_view parent_id, i
 
 absl::Status SetStatus(WriteTxn& txn, int64_t run, v1::RunStatus status, int64_t end_us) {
   const sql::Param end = Ends(status) ? sql::Param(end_us) : sql::Param(nullptr);
-  return txn.Run("UPDATE run SET status = $1, end_us = $2 WHERE id = $3", {int64_t{status}, end, run});
+  return txn.Run("UPDATE run SET status = $1, end_us = $2 WHERE id = $3",
+                 {int64_t{status}, end, run});
 }
 
 absl::Status UpdateField(WriteTxn& txn, const RunRow& row, const v1::Run& run,
                          const std::string& path) {
   if (path == "name") {
     ASSAY_RETURN_IF_ERROR(PrefixField(ValidateName("run", run.name()), "run"));
-    return txn.Run("UPDATE run SET name = $1 WHERE id = $2", {std::string_view(run.name()), row.id});
+    return txn.Run("UPDATE run SET name = $1 WHERE id = $2",
+                   {std::string_view(run.name()), row.id});
   }
   if (path == "description") {
-    ASSAY_RETURN_IF_ERROR(ValidateText("description", run.description(), limits::kDescriptionBytes));
+    ASSAY_RETURN_IF_ERROR(
+        ValidateText("description", run.description(), limits::kDescriptionBytes));
     return txn.Run("UPDATE run SET description = $1 WHERE id = $2",
                    {std::string_view(run.description()), row.id});
   }
@@ -70,9 +73,8 @@ absl::Status UpdateField(WriteTxn& txn, const RunRow& row, const v1::Run& run,
       return InvalidArgument("STATUS_INVALID", "run.status",
                              "The status must be RUNNING, FINISHED, FAILED or KILLED.");
     }
-    ASSAY_RETURN_IF_ERROR(
-        SetStatus(txn, row.id, run.status(),
-                  run.has_end_time() ? TimeMicros(run.end_time()) : txn.now_us()));
+    ASSAY_RETURN_IF_ERROR(SetStatus(
+        txn, row.id, run.status(), run.has_end_time() ? TimeMicros(run.end_time()) : txn.now_us()));
     return Ends(run.status()) ? RequestFinalMerge(txn, row.id) : absl::OkStatus();
   }
   if (path == "end_time") {
@@ -84,10 +86,11 @@ absl::Status UpdateField(WriteTxn& txn, const RunRow& row, const v1::Run& run,
     ASSAY_ASSIGN_OR_RETURN(const sql::Param parent, ParentOf(txn, run.parent_run_id(), row.id));
     return txn.Run("UPDATE run SET parent = $1 WHERE id = $2", {parent, row.id});
   }
-  return InvalidArgument("UPDATE_MASK_INVALID", "update_mask",
-                         "A run's \"{}\" can't be updated. Use \"name\", \"description\", \"status\", "
-                         "\"end_time\" or \"parent_run_id\".",
-                         path);
+  return InvalidArgument(
+      "UPDATE_MASK_INVALID", "update_mask",
+      "A run's \"{}\" can't be updated. Use \"name\", \"description\", \"status\", "
+      "\"end_time\" or \"parent_run_id\".",
+      path);
 }
 
 }  // namespace
@@ -133,7 +136,8 @@ absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& requ
     absl::StatusOr<RunRow> present = FindRun(txn, *run_id);
     if (present.ok()) {
       if (present->experiment == experiment.id) return present;
-      return AlreadyExists("RUN_EXISTS", "There is a run {} already, in another experiment.", *run_id);
+      return AlreadyExists("RUN_EXISTS", "There is a run {} already, in another experiment.",
+                           *run_id);
     }
     if (!absl::IsNotFound(present.status())) return present.status();
   }
@@ -146,16 +150,18 @@ absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& requ
   const std::string name = request.name().empty() ? "run-" + run_id->substr(0, 8) : request.name();
   ASSAY_ASSIGN_OR_RETURN(
       const int64_t row,
-      txn.Insert("INSERT INTO run (uid, workspace, experiment, parent, name, description, status, "
-                 "start_us, created_us, created_by, version, io_count) "
-                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, 0) RETURNING id",
-                 {sql::Bytes{IdBytes(*run_id)}, experiment.workspace, experiment.id, parent,
-                  std::string_view(name), std::string_view(request.description()),
-                  int64_t{v1::RUN_STATUS_RUNNING},
-                  request.has_start_time() ? TimeMicros(request.start_time()) : now, now, created_by}));
+      txn.Insert(
+          "INSERT INTO run (uid, workspace, experiment, parent, name, description, status, "
+          "start_us, created_us, created_by, version, io_count) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, 0) RETURNING id",
+          {sql::Bytes{IdBytes(*run_id)}, experiment.workspace, experiment.id, parent,
+           std::string_view(name), std::string_view(request.description()),
+           int64_t{v1::RUN_STATUS_RUNNING},
+           request.has_start_time() ? TimeMicros(request.start_time()) : now, now, created_by}));
   ASSAY_RETURN_IF_ERROR(AddParams(txn, row, request.params(), nullptr));
   ASSAY_RETURN_IF_ERROR(SetTags(txn, row, request.tags()));
-  return RunRow{.id = row, .workspace = experiment.workspace, .experiment = experiment.id, .version = 1};
+  return RunRow{
+      .id = row, .workspace = experiment.workspace, .experiment = experiment.id, .version = 1};
 }
 
 absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request) {
@@ -169,18 +175,16 @@ absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request) {
 }
 
 absl::Status FinishRun(WriteTxn& txn, const RunRow& run, const v1::FinishRunRequest& request) {
-  const v1::RunStatus status = request.status() == v1::RUN_STATUS_UNSPECIFIED
-                                   ? v1::RUN_STATUS_FINISHED
-                                   : request.status();
+  const v1::RunStatus status =
+      request.status() == v1::RUN_STATUS_UNSPECIFIED ? v1::RUN_STATUS_FINISHED : request.status();
   if (!Ends(status)) {
     return InvalidArgument("STATUS_INVALID", "status",
                            "A run ends as FINISHED, FAILED or KILLED, not as {}.",
                            v1::RunStatus_Name(status));
   }
   ASSAY_RETURN_IF_ERROR(ValidateTime("end_time", request.end_time()));
-  ASSAY_RETURN_IF_ERROR(
-      SetStatus(txn, run.id, status,
-                request.has_end_time() ? TimeMicros(request.end_time()) : txn.now_us()));
+  ASSAY_RETURN_IF_ERROR(SetStatus(
+      txn, run.id, status, request.has_end_time() ? TimeMicros(request.end_time()) : txn.now_us()));
   ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE run SET version = version + 1 WHERE id = $1", {run.id}));
   return RequestFinalMerge(txn, run.id);
 }
@@ -191,7 +195,8 @@ absl::Status SetRunDeleted(WriteTxn& txn, std::string_view run_id, std::string_v
   ASSAY_RETURN_IF_ERROR(CheckEtag(etag, row.version));
   if (row.deleted == deleted) return absl::OkStatus();
   const sql::Param when = deleted ? sql::Param(txn.now_us()) : sql::Param(nullptr);
-  return txn.Run("UPDATE run SET deleted_us = $1, version = version + 1 WHERE id = $2", {when, row.id});
+  return txn.Run("UPDATE run SET deleted_us = $1, version = version + 1 WHERE id = $2",
+                 {when, row.id});
 }
 
 }  // namespace assay

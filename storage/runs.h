@@ -45,8 +45,8 @@ absl::StatusOr<v1::Run> GetRun(ReadTxn& txn, std::string_view run_id, RunParts p
 absl::StatusOr<std::vector<v1::Run>> LoadRuns(ReadTxn& txn, std::span<const int64_t> rows,
                                               RunParts parts);
 
-// Creates the run, or finds the one that has this id: AlreadyExists (RUN_EXISTS) when that one is in
-// another experiment. Params and tags are applied to a new run only.
+// Creates the run, or finds the one that has this id: AlreadyExists (RUN_EXISTS) when that one is
+// in another experiment. Params and tags are applied to a new run only.
 absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& request,
                                  std::string_view created_by, std::string* run_id);
 absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request);

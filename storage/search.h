@@ -18,8 +18,9 @@ struct SearchPage {
   std::string next;           // position of the next page; empty at the end
 };
 
-// Up to `limit` runs that follow `position` (empty for the first page). InvalidArgument with the reasons of
-// the expression language, ORDER_BY_INVALID; NotFound for an unknown workspace or experiment.
+// Up to `limit` runs that follow `position` (empty for the first page). InvalidArgument with the
+// reasons of the expression language, ORDER_BY_INVALID; NotFound for an unknown workspace or
+// experiment.
 absl::StatusOr<SearchPage> SearchRuns(ReadTxn& txn, const v1::SearchRunsRequest& request,
                                       std::string_view position, int limit);
 

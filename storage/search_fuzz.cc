@@ -1,5 +1,6 @@
-// Whatever the filter, order and position: a search answers, or refuses with a reason. A statement that the
-// engine refuses would have none. The input is the filter, the order and the position, a line each.
+// Whatever the filter, order and position: a search answers, or refuses with a reason. A statement
+// that the engine refuses would have none. The input is the filter, the order and the position, a
+// line each.
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,7 +23,8 @@ namespace {
 assay::Store& EmptyStore() {
   static const std::unique_ptr<assay::Store> store = [] {
     const std::string path =
-        (std::filesystem::temp_directory_path() / fmt::format("search_fuzz_{}.db", getpid())).string();
+        (std::filesystem::temp_directory_path() / fmt::format("search_fuzz_{}.db", getpid()))
+            .string();
     auto database = assay::sql::sqlite::Open({.path = path});
     if (!database.ok()) std::abort();
     auto opened = assay::Store::Open(*std::move(database), assay::sql::sqlite::SqliteDialect());

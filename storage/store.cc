@@ -31,8 +31,8 @@ std::string IdText(std::string_view bytes) {
 
 absl::Status CheckId(std::string_view field, std::string_view id) {
   if (IsId(id)) return absl::OkStatus();
-  return InvalidArgument("ID_MALFORMED", field, "The {} is not an id: write 32 lower-case hex digits.",
-                         field);
+  return InvalidArgument("ID_MALFORMED", field,
+                         "The {} is not an id: write 32 lower-case hex digits.", field);
 }
 
 absl::StatusOr<int64_t> WriteTxn::Insert(sql::Sql sql, std::initializer_list<sql::Param> params) {
@@ -67,9 +67,10 @@ absl::Status Store::LoadSecret() {
     ASSAY_RETURN_IF_ERROR(
         txn.Run("INSERT INTO setting (name, value) VALUES ('secret', $1) ON CONFLICT DO NOTHING",
                 {sql::Bytes{fresh}}));
-    ASSAY_RETURN_IF_ERROR(txn.Run("INSERT INTO workspace (name, description, version, created_us) "
-                                  "VALUES ('default', '', 1, $1) ON CONFLICT DO NOTHING",
-                                  {txn.now_us()}));
+    ASSAY_RETURN_IF_ERROR(
+        txn.Run("INSERT INTO workspace (name, description, version, created_us) "
+                "VALUES ('default', '', 1, $1) ON CONFLICT DO NOTHING",
+                {txn.now_us()}));
     Rows rows = txn.Query("SELECT value FROM setting WHERE name = 'secret'", {});
     if (rows.Next()) context_.secret = rows.String(0);
     return rows.status();

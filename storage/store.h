@@ -34,7 +34,7 @@ struct StoreContext {
   // Caches, so they change behind const.
   mutable Dictionary names;    // name.text: keys of params and tags
   mutable Dictionary metrics;  // metric: key, NUL, context
-  std::string secret;  // signs page tokens; random, made with the database
+  std::string secret;          // signs page tokens; random, made with the database
 };
 
 // One snapshot. Not thread-safe.

@@ -14,7 +14,8 @@ namespace assay {
 absl::Status ValidateTags(const TagList& tags) {
   for (int i = 0; i < tags.size(); ++i) {
     absl::Status status = ValidateKey("tag", tags[i].key());
-    if (status.ok()) status = ValidateText("value of a tag", tags[i].value(), limits::kTagValueBytes);
+    if (status.ok())
+      status = ValidateText("value of a tag", tags[i].value(), limits::kTagValueBytes);
     ASSAY_RETURN_IF_ERROR(PrefixField(status, fmt::format("tags[{}]", i)));
   }
   return absl::OkStatus();

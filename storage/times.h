@@ -26,7 +26,8 @@ inline int64_t TimeMicros(const google::protobuf::Timestamp& time) {
   return time.seconds() * 1'000'000 + time.nanos() / 1'000;
 }
 
-// InvalidArgument with reason TIME_INVALID unless the time is one that protobuf's timestamps may hold.
+// InvalidArgument with reason TIME_INVALID unless the time is one that protobuf's timestamps may
+// hold.
 inline absl::Status ValidateTime(std::string_view field, const google::protobuf::Timestamp& time) {
   constexpr int64_t kYear1 = -62'135'596'800;
   constexpr int64_t kYear9999End = 253'402'300'799;
@@ -34,9 +35,10 @@ inline absl::Status ValidateTime(std::string_view field, const google::protobuf:
       time.nanos() <= 999'999'999) {
     return absl::OkStatus();
   }
-  return InvalidArgument("TIME_INVALID", field,
-                         "The time {} s and {} ns is none of the years 1 to 9999. Send seconds since 1970.",
-                         time.seconds(), time.nanos());
+  return InvalidArgument(
+      "TIME_INVALID", field,
+      "The time {} s and {} ns is none of the years 1 to 9999. Send seconds since 1970.",
+      time.seconds(), time.nanos());
 }
 
 }  // namespace assay

@@ -45,8 +45,9 @@ absl::StatusOr<v1::Workspace> GetWorkspace(ReadTxn& txn, std::string_view name) 
 
 absl::StatusOr<v1::Workspace> CreateWorkspace(WriteTxn& txn, const v1::Workspace& workspace) {
   ASSAY_RETURN_IF_ERROR(PrefixField(ValidateName("workspace", workspace.name()), "workspace"));
-  ASSAY_RETURN_IF_ERROR(PrefixField(
-      ValidateText("description", workspace.description(), limits::kDescriptionBytes), "workspace"));
+  ASSAY_RETURN_IF_ERROR(
+      PrefixField(ValidateText("description", workspace.description(), limits::kDescriptionBytes),
+                  "workspace"));
   ASSAY_ASSIGN_OR_RETURN(
       int64_t inserted,
       txn.Execute("INSERT INTO workspace (name, description, version, created_us) "
@@ -54,7 +55,8 @@ absl::StatusOr<v1::Workspace> CreateWorkspace(WriteTxn& txn, const v1::Workspace
                   {std::string_view(workspace.name()), std::string_view(workspace.description()),
                    txn.now_us()}));
   if (inserted == 0) {
-    return AlreadyExists("WORKSPACE_EXISTS", "There is a workspace \"{}\" already.", workspace.name());
+    return AlreadyExists("WORKSPACE_EXISTS", "There is a workspace \"{}\" already.",
+                         workspace.name());
   }
   return GetWorkspace(txn, workspace.name());
 }

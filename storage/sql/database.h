@@ -1,5 +1,5 @@
-// The seam between Assay and an SQL engine: transactions, statements, rows. The same SQL text runs on
-// every engine, so it follows docs/sql-style.md.
+// The seam between Assay and an SQL engine: transactions, statements, rows. The same SQL text runs
+// on every engine, so it follows docs/sql-style.md.
 #ifndef ASSAY_STORAGE_SQL_DATABASE_H_
 #define ASSAY_STORAGE_SQL_DATABASE_H_
 
@@ -33,7 +33,8 @@ class Cursor {
   virtual std::string_view Text(int column) const = 0;
 };
 
-// The rows of a query, one at a time. Errors are sticky: read until Next is false, then ask status().
+// The rows of a query, one at a time. Errors are sticky: read until Next is false, then ask
+// status().
 //   Rows rows = txn.Query("SELECT id FROM run WHERE experiment = $1 ORDER BY id", {experiment});
 //   while (rows.Next()) ids.push_back(rows.Int(0));
 //   ASSAY_RETURN_IF_ERROR(rows.status());
@@ -86,10 +87,10 @@ class Database {
   // Runs `fn` on one snapshot. DeadlineExceeded when the deadline passes first, even in mid-query.
   virtual absl::Status Read(Deadline deadline, absl::FunctionRef<absl::Status(ReadTxn&)> fn) = 0;
 
-  // Runs `fn` in a transaction, on a thread of the database, and then calls `done` with OK when it is
-  // durable. When `fn` fails its writes are undone and `done` gets its error. `fn` may run more than
-  // once, so it has no effect outside the transaction that a second run would double. Calls of one thread
-  // run in the order in which they were made. ResourceExhausted when too many wait.
+  // Runs `fn` in a transaction, on a thread of the database, and then calls `done` with OK when it
+  // is durable. When `fn` fails its writes are undone and `done` gets its error. `fn` may run more
+  // than once, so it has no effect outside the transaction that a second run would double. Calls of
+  // one thread run in the order in which they were made. ResourceExhausted when too many wait.
   virtual void WriteAsync(Deadline deadline, WriteFunction fn,
                           std::function<void(absl::Status)> done) = 0;
 

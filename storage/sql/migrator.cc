@@ -50,10 +50,11 @@ absl::Status Migrate(Database& database, const Dialect& dialect,
   }));
   const int64_t newest = migrations.empty() ? 0 : migrations.back().version;
   if (present > newest) {
-    return FailedPrecondition("DATABASE_TOO_NEW",
-                              "The database has schema version {}, and this program knows versions up to "
-                              "{}. Install a newer Assay, or restore a backup made before the upgrade.",
-                              present, newest);
+    return FailedPrecondition(
+        "DATABASE_TOO_NEW",
+        "The database has schema version {}, and this program knows versions up to "
+        "{}. Install a newer Assay, or restore a backup made before the upgrade.",
+        present, newest);
   }
   for (const Migration& migration : migrations) {
     if (migration.version <= present) continue;

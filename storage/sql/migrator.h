@@ -20,20 +20,21 @@ struct Migration {
 
 // What an engine calls its types.
 struct Dialect {
-  std::string_view id;         // {ID}: an int64 key that the engine assigns
-  std::string_view int64;      // {INT64}
-  std::string_view real;       // {DOUBLE}
-  std::string_view text;       // {TEXT}, ordered by bytes
-  std::string_view bytes;      // {BYTES}
-  std::string_view strict;     // {STRICT}: behind a table
-  std::string_view clustered;  // {CLUSTERED}: behind a table that is stored in its primary key's order
+  std::string_view id;      // {ID}: an int64 key that the engine assigns
+  std::string_view int64;   // {INT64}
+  std::string_view real;    // {DOUBLE}
+  std::string_view text;    // {TEXT}, ordered by bytes
+  std::string_view bytes;   // {BYTES}
+  std::string_view strict;  // {STRICT}: behind a table
+  std::string_view
+      clustered;  // {CLUSTERED}: behind a table that is stored in its primary key's order
 };
 
 // The migrations that are built into this program, in order.
 std::span<const Migration> Migrations();
 
-// Applies those of `migrations` that the database does not have, one transaction each. FailedPrecondition
-// with reason DATABASE_TOO_NEW when it has one that is not in `migrations`.
+// Applies those of `migrations` that the database does not have, one transaction each.
+// FailedPrecondition with reason DATABASE_TOO_NEW when it has one that is not in `migrations`.
 absl::Status Migrate(Database& database, const Dialect& dialect,
                      std::span<const Migration> migrations);
 

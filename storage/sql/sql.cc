@@ -19,7 +19,8 @@ Builder& Builder::Append(const Builder& part) {
       continue;
     }
     size_t number = 0;
-    for (++i; i < part.text_.size() && std::isdigit(static_cast<unsigned char>(part.text_[i])); ++i) {
+    for (++i; i < part.text_.size() && std::isdigit(static_cast<unsigned char>(part.text_[i]));
+         ++i) {
       number = number * 10 + static_cast<size_t>(part.text_[i] - '0');
     }
     text_ += '$' + std::to_string(base + number);

@@ -13,8 +13,8 @@
 
 namespace assay::sql {
 
-// The text of one statement, with parameters $1..$n that first appear in ascending order (SQLite numbers
-// them by appearance). Converts from string literals only, or comes from a Builder.
+// The text of one statement, with parameters $1..$n that first appear in ascending order (SQLite
+// numbers them by appearance). Converts from string literals only, or comes from a Builder.
 class Sql {
  public:
   template <size_t N>
