@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -12,6 +13,7 @@
 #include "cli/internal/view.h"
 #include "core/errors.h"
 #include "core/status_macros.h"
+#include "fmt/format.h"
 
 namespace assay::cli {
 namespace {
@@ -98,22 +100,19 @@ absl::StatusOr<MetricQuery> ToQuery(Client& client, const PointOptions& options)
   return query;
 }
 
-// Labels that say no more than it takes to tell the series apart.
-std::vector<PlotSeries> Label(std::vector<SeriesBuckets> series) {
-  std::set<std::string> runs;
+// Labels that say no more than it takes to tell the series apart; runs by the names they were asked
+// by.
+std::vector<PlotSeries> Label(std::vector<SeriesBuckets> series,
+                              const std::map<std::string, std::string>& run_names) {
   std::set<std::string> keys;
-  for (const SeriesBuckets& one : series) {
-    runs.insert(one.id.run_id);
-    keys.insert(one.id.key);
-  }
+  for (const SeriesBuckets& one : series) keys.insert(one.id.key);
   std::vector<PlotSeries> labelled;
   for (SeriesBuckets& one : series) {
-    std::string label;
-    if (runs.size() > 1) label += one.id.run_id + " ";
-    if (keys.size() > 1 || runs.size() == 1) label += one.id.key + " ";
-    label += ContextText(one.id.context);
-    if (label.ends_with(' ')) label.pop_back();
-    labelled.push_back({std::move(label), std::move(one.buckets)});
+    std::vector<std::string> parts;
+    if (run_names.size() > 1) parts.push_back(run_names.at(one.id.run_id));
+    if (keys.size() > 1 || run_names.size() == 1) parts.push_back(one.id.key);
+    if (!one.id.context.empty()) parts.push_back(ContextText(one.id.context));
+    labelled.push_back({fmt::format("{}", fmt::join(parts, " ")), std::move(one.buckets)});
   }
   return labelled;
 }
@@ -121,6 +120,10 @@ std::vector<PlotSeries> Label(std::vector<SeriesBuckets> series) {
 absl::Status ShowPlot(Cli& cli, const PlotCommandOptions& options) {
   Client client = cli.Connect();
   ASSAY_ASSIGN_OR_RETURN(const MetricQuery query, ToQuery(client, options.points));
+  std::map<std::string, std::string> run_names;
+  for (size_t i = 0; i < query.run_ids.size(); ++i) {
+    run_names[query.run_ids[i]] = options.points.runs[i];
+  }
   PlotOptions plot;
   plot.columns = options.width > 0          ? options.width
                  : cli.terminal.columns > 0 ? cli.terminal.columns
@@ -152,7 +155,7 @@ absl::Status ShowPlot(Cli& cli, const PlotCommandOptions& options) {
   std::string title;
   for (const std::string& key : options.points.keys) title += (title.empty() ? "" : ", ") + key;
   cli.out << cli.terminal.Paint(Visible(title), Ink::kBold) << "\n"
-          << Plot(Label(std::move(series)), plot, cli.terminal);
+          << Plot(Label(std::move(series), run_names), plot, cli.terminal);
   return absl::OkStatus();
 }
 

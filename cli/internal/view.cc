@@ -12,6 +12,11 @@ namespace {
 
 using google::protobuf::util::TimeUtil;
 
+std::string FormatTime(const google::protobuf::Timestamp& time, const char* format) {
+  if (time.seconds() == 0 && time.nanos() == 0) return "";
+  return absl::FormatTime(format, absl::FromUnixSeconds(time.seconds()), absl::LocalTimeZone());
+}
+
 std::string Section(const std::string& title, const std::string& body, const Terminal& terminal) {
   if (body.empty()) return "";
   return "\n" + terminal.Paint(title, Ink::kBold) + "\n" + body;
@@ -74,9 +79,7 @@ std::string RenderDescription(const std::string& description) {
 }  // namespace
 
 std::string TimeText(const google::protobuf::Timestamp& time) {
-  if (time.seconds() == 0 && time.nanos() == 0) return "";
-  return absl::FormatTime("%Y-%m-%d %H:%M:%S", absl::FromUnixSeconds(time.seconds()),
-                          absl::LocalTimeZone());
+  return FormatTime(time, "%Y-%m-%d %H:%M:%S");
 }
 
 std::string StatusText(v1::RunStatus status) {
@@ -212,7 +215,8 @@ std::string RenderRuns(const std::vector<v1::Run>& runs, const Terminal& termina
                              HumanDouble(metric.last().value()));
     }
     table.Add({run.run_id(), run.name() + (run.has_delete_time() ? " (deleted)" : ""),
-               StatusCell(run.status()), TimeText(run.start_time()), DurationOf(run), metrics});
+               StatusCell(run.status()), FormatTime(run.start_time(), "%Y-%m-%d %H:%M"),
+               DurationOf(run), metrics});
   }
   return table.Render(terminal);
 }

@@ -4,43 +4,43 @@ _assay() {
   local command=assay words= i
   for ((i = 1; i < COMP_CWORD; ++i)); do
     case "$command ${COMP_WORDS[i]}" in
-      'assay experiments' |
-      'assay experiments list' |
-      'assay experiments show' |
-      'assay experiments create' |
-      'assay experiments update' |
-      'assay experiments delete' |
-      'assay experiments undelete' |
-      'assay runs' |
-      'assay runs list' |
-      'assay runs search' |
-      'assay runs show' |
-      'assay runs compare' |
-      'assay runs watch' |
-      'assay runs tag' |
-      'assay runs finish' |
-      'assay runs delete' |
-      'assay runs undelete' |
-      'assay metrics' |
-      'assay metrics table' |
-      'assay metrics plot' |
-      'assay metrics export' |
-      'assay artifacts' |
-      'assay artifacts list' |
-      'assay hash' |
-      'assay spool' |
-      'assay spool list' |
-      'assay spool push' |
-      'assay expr' |
-      'assay expr check' |
-      'assay expr eval' |
-      'assay workspaces' |
-      'assay workspaces list' |
-      'assay workspaces create' |
-      'assay completion' |
-      'assay completion bash' |
-      'assay completion zsh' |
-      'assay completion fish' |
+      'assay experiments' | \
+      'assay experiments list' | \
+      'assay experiments show' | \
+      'assay experiments create' | \
+      'assay experiments update' | \
+      'assay experiments delete' | \
+      'assay experiments undelete' | \
+      'assay runs' | \
+      'assay runs list' | \
+      'assay runs search' | \
+      'assay runs show' | \
+      'assay runs compare' | \
+      'assay runs watch' | \
+      'assay runs tag' | \
+      'assay runs finish' | \
+      'assay runs delete' | \
+      'assay runs undelete' | \
+      'assay metrics' | \
+      'assay metrics table' | \
+      'assay metrics plot' | \
+      'assay metrics export' | \
+      'assay artifacts' | \
+      'assay artifacts list' | \
+      'assay hash' | \
+      'assay spool' | \
+      'assay spool list' | \
+      'assay spool push' | \
+      'assay expr' | \
+      'assay expr check' | \
+      'assay expr eval' | \
+      'assay workspaces' | \
+      'assay workspaces list' | \
+      'assay workspaces create' | \
+      'assay completion' | \
+      'assay completion bash' | \
+      'assay completion zsh' | \
+      'assay completion fish' | \
       'assay version')
         command+=" ${COMP_WORDS[i]}" ;;
     esac

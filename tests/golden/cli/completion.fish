@@ -147,7 +147,7 @@ complete -c assay -n '__assay_command assay runs tag' -l timeout -r -d 'Seconds 
 complete -c assay -n '__assay_command assay runs tag' -l color -r -f -a 'auto always never' -d 'Colours (auto: on a terminal, without NO_COLOR)'
 complete -c assay -n '__assay_command assay runs finish' -l help -d 'Print this help message and exit'
 complete -c assay -n '__assay_command assay runs finish' -l experiment -r -d 'Where the name is looked for'
-complete -c assay -n '__assay_command assay runs finish' -l status -r -f -a 'finished failed killed' -d 'How it ended (finished)'
+complete -c assay -n '__assay_command assay runs finish' -l status -r -f -a 'finished failed killed' -d 'How it ended'
 complete -c assay -n '__assay_command assay runs finish' -l server -r -d 'Where assayd serves gRPC, host:port (127.0.0.1:7401)'
 complete -c assay -n '__assay_command assay runs finish' -l workspace -r -d 'The workspace (default)'
 complete -c assay -n '__assay_command assay runs finish' -l json -d 'Print JSON, errors too'

@@ -5,43 +5,43 @@ _assay() {
   local -a commands flags
   for word in ${words[2,CURRENT-1]}; do
     case "$command $word" in
-      'assay experiments' |
-      'assay experiments list' |
-      'assay experiments show' |
-      'assay experiments create' |
-      'assay experiments update' |
-      'assay experiments delete' |
-      'assay experiments undelete' |
-      'assay runs' |
-      'assay runs list' |
-      'assay runs search' |
-      'assay runs show' |
-      'assay runs compare' |
-      'assay runs watch' |
-      'assay runs tag' |
-      'assay runs finish' |
-      'assay runs delete' |
-      'assay runs undelete' |
-      'assay metrics' |
-      'assay metrics table' |
-      'assay metrics plot' |
-      'assay metrics export' |
-      'assay artifacts' |
-      'assay artifacts list' |
-      'assay hash' |
-      'assay spool' |
-      'assay spool list' |
-      'assay spool push' |
-      'assay expr' |
-      'assay expr check' |
-      'assay expr eval' |
-      'assay workspaces' |
-      'assay workspaces list' |
-      'assay workspaces create' |
-      'assay completion' |
-      'assay completion bash' |
-      'assay completion zsh' |
-      'assay completion fish' |
+      'assay experiments' | \
+      'assay experiments list' | \
+      'assay experiments show' | \
+      'assay experiments create' | \
+      'assay experiments update' | \
+      'assay experiments delete' | \
+      'assay experiments undelete' | \
+      'assay runs' | \
+      'assay runs list' | \
+      'assay runs search' | \
+      'assay runs show' | \
+      'assay runs compare' | \
+      'assay runs watch' | \
+      'assay runs tag' | \
+      'assay runs finish' | \
+      'assay runs delete' | \
+      'assay runs undelete' | \
+      'assay metrics' | \
+      'assay metrics table' | \
+      'assay metrics plot' | \
+      'assay metrics export' | \
+      'assay artifacts' | \
+      'assay artifacts list' | \
+      'assay hash' | \
+      'assay spool' | \
+      'assay spool list' | \
+      'assay spool push' | \
+      'assay expr' | \
+      'assay expr check' | \
+      'assay expr eval' | \
+      'assay workspaces' | \
+      'assay workspaces list' | \
+      'assay workspaces create' | \
+      'assay completion' | \
+      'assay completion bash' | \
+      'assay completion zsh' | \
+      'assay completion fish' | \
       'assay version')
         command+=" $word" ;;
     esac
@@ -217,7 +217,7 @@ _assay() {
       commands=()
       flags=('--help:Print this help message and exit'
              '--experiment:Where the name is looked for'
-             '--status:How it ended (finished)'
+             '--status:How it ended'
              '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
              '--workspace:The workspace (default)'
              '--json:Print JSON, errors too'
