@@ -31,14 +31,14 @@ absl::Status LogOffline(const std::string& folder, int series_count) {
   options.spool = Spool::kAlways;
   options.spool_dir = folder;
   ASSAY_ASSIGN_OR_RETURN(Run run, Run::Open(std::move(options)));
-  std::vector<Series> series;
+  std::vector<SeriesHandle> series;
   for (int i = 0; i < series_count; ++i) {
-    ASSAY_ASSIGN_OR_RETURN(Series handle, run.GetSeries(fmt::format("train/loss_{}", i)));
+    ASSAY_ASSIGN_OR_RETURN(SeriesHandle handle, run.GetSeries(fmt::format("train/loss_{}", i)));
     series.push_back(handle);
   }
   const LossCurve curve(3);
   for (int64_t step = 0; step < kCapturedSteps; ++step) {
-    for (Series& handle : series) handle.Log(curve.At(step), step);
+    for (SeriesHandle& handle : series) handle.Log(curve.At(step), step);
   }
   return run.Finish();
 }

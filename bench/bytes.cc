@@ -19,9 +19,9 @@ constexpr int64_t kStartMillis = 1'700'000'000'000;
 // float32.
 absl::Status LogRun(const std::string& address, uint64_t seed) {
   ASSAY_ASSIGN_OR_RETURN(Run run, Run::Open(PlainRun(address)));
-  std::vector<Series> series;
+  std::vector<SeriesHandle> series;
   for (int i = 0; i < kSeries; ++i) {
-    ASSAY_ASSIGN_OR_RETURN(Series handle, run.GetSeries(fmt::format("train/loss_{}", i)));
+    ASSAY_ASSIGN_OR_RETURN(SeriesHandle handle, run.GetSeries(fmt::format("train/loss_{}", i)));
     series.push_back(handle);
   }
   std::mt19937_64 random(seed);
@@ -31,7 +31,7 @@ absl::Status LogRun(const std::string& address, uint64_t seed) {
   for (int64_t step = 0; step < kSteps; ++step) {
     time_ms += pause(random);
     const float trend = 2.3F * std::exp(-static_cast<float>(step) / 20'000.0F) + 0.05F;
-    for (Series& handle : series) {
+    for (SeriesHandle& handle : series) {
       ASSAY_RETURN_IF_ERROR(handle.Log(trend * (1.0F + noise(random)), step, time_ms));
     }
   }

@@ -109,9 +109,9 @@ absl::StatusOr<CallTimes> ByName(const std::string& address) {
 
 absl::StatusOr<CallTimes> ByHandle(const std::string& address) {
   ASSAY_ASSIGN_OR_RETURN(Run run, Run::Open(PlainRun(address)));
-  std::vector<Series> series;
+  std::vector<SeriesHandle> series;
   for (int i = 0; i < kSeries; ++i) {
-    ASSAY_ASSIGN_OR_RETURN(Series handle, run.GetSeries(fmt::format("train/loss_{}", i)));
+    ASSAY_ASSIGN_OR_RETURN(SeriesHandle handle, run.GetSeries(fmt::format("train/loss_{}", i)));
     series.push_back(handle);
   }
   const LossCurve curve(1);

@@ -18,15 +18,15 @@ constexpr int64_t kStartMillis = 1'700'000'000'000;
 
 // One training program: every step logs all of its series.
 absl::Status LogSteps(Run& run, int series_count, int64_t steps, uint64_t seed) {
-  std::vector<Series> series;
+  std::vector<SeriesHandle> series;
   for (int i = 0; i < series_count; ++i) {
-    ASSAY_ASSIGN_OR_RETURN(Series handle, run.GetSeries(fmt::format("train/loss_{}", i)));
+    ASSAY_ASSIGN_OR_RETURN(SeriesHandle handle, run.GetSeries(fmt::format("train/loss_{}", i)));
     series.push_back(handle);
   }
   const LossCurve curve(seed);
   for (int64_t step = 0; step < steps; ++step) {
     int64_t place = step;
-    for (Series& handle : series) handle.Log(curve.At(place += 977), step);
+    for (SeriesHandle& handle : series) handle.Log(curve.At(place += 977), step);
   }
   return run.Flush(kFlushTimeout);
 }

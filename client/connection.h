@@ -33,16 +33,17 @@ class LogStream {
 struct ConnectionOptions {
   // "host:port" of assayd's gRPC door. Empty means the environment's ASSAY_SERVER, else
   // 127.0.0.1:7401.
-  std::string server;
+  std::string server = {};
   // Who calls; empty means the environment's ASSAY_USER, else the system's user name.
-  std::string user;
+  std::string user = {};
   // A call, with its retries, ends after so long.
   std::chrono::milliseconds timeout{30'000};
   // Waits between retries grow from `first` by doubling to `most`, each cut by up to half at
   // random.
   std::chrono::milliseconds first_backoff{50};
   std::chrono::milliseconds most_backoff{5'000};
-  // Whether calls wait, within `timeout`, for a server that can't be reached. If not they fail at once.
+  // Whether calls wait, within `timeout`, for a server that can't be reached. If not they fail at
+  // once.
   bool wait_for_server = true;
 };
 

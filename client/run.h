@@ -6,9 +6,11 @@
 //   for (int64_t step = 0; step < steps; ++step) run->Log("loss", Train(), step);
 //   return run->Finish();
 //
-// Logging never waits for the network: points are kept in memory, packed, and sent in the background over
-// one stream, each exactly once, through crashes of the server and losses of the network. A Run that is
-// destroyed without Finish ends as FINISHED, or as FAILED when an exception is under way.
+// Logging never waits for the network: points are kept in memory, packed, and sent in the
+// background over one stream, each exactly once, through crashes of the server and losses of the
+// network. A Run that is destroyed without Finish ends as FINISHED, or as FAILED when an exception
+// is under way. With a spool, an online run also delivers, in the background, what earlier programs
+// that died have left there.
 #ifndef ASSAY_CLIENT_RUN_H_
 #define ASSAY_CLIENT_RUN_H_
 
@@ -45,65 +47,77 @@ using MetricContext = std::map<std::string, std::string>;
 
 struct RunOptions {
   // Required. The experiment's name; it is made when there is none.
-  std::string experiment;
-  std::string workspace;
-  std::string name;
-  std::string description;
+  std::string experiment = {};
+  std::string workspace = {};
+  std::string name = {};
+  std::string description = {};
   // The pipeline run that this one is a part of.
-  std::string parent_run_id;
+  std::string parent_run_id = {};
   // 32 lower-case hex digits, or empty for a new one.
-  std::string run_id;
-  std::map<std::string, std::string> tags;
+  std::string run_id = {};
+  std::map<std::string, std::string> tags = {};
 
   // Which server; ignored when `connection` is given.
-  ConnectionOptions server;
-  std::shared_ptr<Connection> connection;
+  ConnectionOptions server = {};
+  std::shared_ptr<Connection> connection = {};
   // Never connects: everything goes to the spool, for `assay spool push` or the next online start.
   bool offline = false;
 
   Spool spool = Spool::kWhenFull;
   // Empty means the environment's ASSAY_SPOOL_DIR, else ~/.local/share/assay/spool.
-  std::string spool_dir;
+  std::string spool_dir = {};
   // Memory for points and batches that wait, in bytes.
   size_t max_memory = 64 << 20;
   // Points wait at most so long before they are packed and sent.
   std::chrono::milliseconds flush_interval{100};
-  // How long Finish and the destructor wait for the server.
+  // How long Finish and the destructor wait for the server, and for room when memory is full.
   std::chrono::milliseconds finish_timeout{30'000};
   // Record the git commit of the current folder's repository, and the machine.
   bool capture_code = true;
   bool capture_environment = true;
 
-  // Told of every error in the background, once each; called from a thread of the run.
-  std::function<void(const absl::Status&)> on_error;
+  // Told of every error in the background, once each and one at a time, and when the server can't
+  // be reached for the first time (UNREACHABLE: nothing is lost by it). Called from threads of the
+  // run: must be quick, and not Flush or Finish.
+  std::function<void(const absl::Status&)> on_error = {};
 
   const Clock* clock = &SystemClock();
   const Ids* ids = &RandomIds();
 };
 
+// Of a file or directory that a run read or wrote.
+struct ArtifactOptions {
+  // Its name in the run; empty means its file name.
+  std::string path = {};
+  // Where it is kept, for people and programs.
+  std::string uri = {};
+  std::string media_type = {};
+};
+
 class RunLogger;
 class SeriesBuffer;
 
-// A handle of one series: the fastest way to log. Cheap to copy, thread-safe, and valid as long as the Run.
-class Series {
+// A handle of one series: the fastest way to log. Cheap to copy, thread-safe, and valid as long as
+// the Run.
+class SeriesHandle {
  public:
-  // The time is now, as the system's coarse clock has it (to a few milliseconds). Waits only when memory is
-  // full and no spool is allowed.
+  // The time is now, as the system's coarse clock has it (to a few milliseconds). Waits only when
+  // memory is full and no spool is allowed.
   void Log(double value, int64_t step);
   // `time_ms` counts from 1970 and is not negative.
   absl::Status Log(double value, int64_t step, int64_t time_ms);
 
  private:
   friend class Run;
-  explicit Series(SeriesBuffer* buffer) : buffer_(buffer) {}
+  explicit SeriesHandle(SeriesBuffer* buffer) : buffer_(buffer) {}
   SeriesBuffer* buffer_;
 };
 
 // Thread-safe, but for moving and destroying it.
 class Run {
  public:
-  // Begins a run. Does not wait for a server, and works without one. InvalidArgument when an option is
-  // malformed; FailedPrecondition when the spool's folder can't be used.
+  // Begins a run. Does not wait for a server, and works without one. InvalidArgument when an option
+  // is malformed; FailedPrecondition when the spool's folder can't be used.
   static absl::StatusOr<Run> Open(RunOptions options);
 
   Run(Run&&) noexcept;
@@ -125,23 +139,19 @@ class Run {
   absl::Status SetTag(std::string_view key, std::string_view value);
 
   // The handle of a series, made when there is none.
-  absl::StatusOr<Series> GetSeries(std::string_view key, const MetricContext& context = {});
+  absl::StatusOr<SeriesHandle> GetSeries(std::string_view key, const MetricContext& context = {});
   // One point, by name, without context.
   absl::Status Log(std::string_view key, double value, int64_t step);
   // Several metrics of one step.
-  absl::Status Log(std::initializer_list<std::pair<std::string_view, double>> metrics, int64_t step);
+  absl::Status Log(std::initializer_list<std::pair<std::string_view, double>> metrics,
+                   int64_t step);
 
-  // Digests the file or directory at `local_path` and records it as what the run read or wrote, under its
-  // file name or `options.path`. The bytes stay where they are.
-  struct ArtifactOptions {
-    std::string path;
-    std::string uri;
-    std::string media_type;
-  };
+  // Digests the file or directory at `local_path` and records it as what the run read or wrote,
+  // under its file name or `options.path`. The bytes stay where they are.
   absl::Status LogInput(const std::string& local_path, const ArtifactOptions& options = {});
   absl::Status LogOutput(const std::string& local_path, const ArtifactOptions& options = {});
-  // Digests the file or directory and records it as a version of the dataset `name` that was read (or, with
-  // LogOutputDataset, written), in a role such as "train".
+  // Digests the file or directory and records it as a version of the dataset `name` that was read
+  // (or, with LogOutputDataset, written), in a role such as "train".
   absl::Status UseDataset(const std::string& name, const std::string& local_path,
                           const std::string& role = "");
   absl::Status LogOutputDataset(const std::string& name, const std::string& local_path,
@@ -149,10 +159,13 @@ class Run {
   // The same for what was digested elsewhere.
   absl::Status LogIo(v1::IoDirection direction, v1::RunIo item);
 
-  // Waits until everything that was logged before is durable. DeadlineExceeded when that takes too long.
+  // Waits until everything that was logged before is durable. DeadlineExceeded when that takes too
+  // long.
   absl::Status Flush(std::chrono::milliseconds timeout);
-  // Ends the run and delivers everything. Undelivered batches go to the spool, when that is allowed, and the
-  // error says so. Later calls return the same answer.
+  // Ends the run and delivers everything. Undelivered batches go to the spool, when that is
+  // allowed, and the error says so (UNDELIVERED, or the server's when it refused them). Later calls
+  // return the same answer. What is logged afterwards is refused (RUN_FINISHED), through on_error
+  // where no Status is returned.
   absl::Status Finish(v1::RunStatus status = v1::RUN_STATUS_FINISHED);
   // The first error in the background, or OK.
   absl::Status status() const;

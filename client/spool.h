@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -24,21 +25,25 @@ struct SpoolInfo {
   int64_t batches = 0;
   int64_t points = 0;
   int64_t bytes = 0;
-  // Bytes behind the last whole batch, which a crash cut off.
+  // Bytes that are no whole batch: cut off by a crash, or damaged.
   int64_t torn_bytes = 0;
-  // Its program is still running.
+  // Its program is still running, or another one delivers it.
   bool in_use = false;
 };
 
 // The spools under `dir`, by writer. A folder that is not there has none.
 absl::StatusOr<std::vector<SpoolInfo>> ListSpools(const std::string& dir);
 
-// Delivers the spool of a writer, waits until the server has acknowledged all of it, and deletes it.
-// Batches that the server has already are acknowledged and not applied again. `progress`, when given, is
-// told how many batches are acknowledged. FailedPrecondition (SPOOL_IN_USE) while its program runs; the
-// server's error when it refuses a batch: the spool stays then.
+// Delivers the spool of a writer, waits until the server has acknowledged all of it, and deletes
+// it. Batches that the server has already are acknowledged and not applied again, so that a push
+// that was interrupted is simply repeated. `progress`, when given, is told how many batches are
+// acknowledged. FailedPrecondition (SPOOL_IN_USE) while its program runs; NotFound
+// (SPOOL_NOT_FOUND) when somebody else has delivered it; Cancelled; the server's error when it
+// refuses a batch: the spool stays then. PARAM_CHANGED says that all was delivered but for a param
+// that has another value.
 absl::Status PushSpool(Connection& connection, const std::string& dir, const SpoolInfo& spool,
-                       const std::function<void(int64_t)>& progress = {});
+                       const std::function<void(int64_t)>& progress = {},
+                       std::stop_token cancel = {});
 
 }  // namespace assay
 

@@ -38,19 +38,25 @@ bool IsTransient(const absl::Status& failure) {
 }
 
 Backoff::Backoff(const ConnectionOptions& options, std::function<double()> random)
-    : wait_(std::min(options.first_backoff, options.most_backoff)),
+    : first_(std::min(options.first_backoff, options.most_backoff)),
+      wait_(first_),
       most_(options.most_backoff),
       wait_for_server_(options.wait_for_server),
       random_(std::move(random)) {}
 
-std::optional<milliseconds> Backoff::Next(const absl::Status& failure, milliseconds left) {
-  if (!IsTransient(failure)) return std::nullopt;
-  if (!wait_for_server_ && ErrorReason(failure) == "UNREACHABLE") return std::nullopt;
+milliseconds Backoff::Wait(const absl::Status& failure) {
   // Half of the wait is fixed, so that a busy server gets its pause; half is random, so that the
   // clients of a server that comes back don't all arrive at once.
   const milliseconds cut(static_cast<int64_t>(static_cast<double>(wait_.count()) / 2 * random_()));
   const milliseconds wait = std::max(wait_ - cut, AskedFor(failure).value_or(milliseconds(0)));
   wait_ = std::min(wait_ * 2, most_);
+  return wait;
+}
+
+std::optional<milliseconds> Backoff::Next(const absl::Status& failure, milliseconds left) {
+  if (!IsTransient(failure)) return std::nullopt;
+  if (!wait_for_server_ && ErrorReason(failure) == "UNREACHABLE") return std::nullopt;
+  const milliseconds wait = Wait(failure);
   if (wait >= left) return std::nullopt;
   return wait;
 }

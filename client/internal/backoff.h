@@ -21,12 +21,17 @@ class Backoff {
   // `random` gives numbers in [0, 1).
   explicit Backoff(const ConnectionOptions& options, std::function<double()> random);
 
-  // How long to wait after `failure` before the next try: at least what the server asked for;
-  // nothing when there is no use in another try, or no time for one in the `left` that remains.
+  // How long to wait after `failure` before the next try: at least what the server asked for.
+  std::chrono::milliseconds Wait(const absl::Status& failure);
+  // The same, for a call that is to end; nothing when there is no use in another try, or no time
+  // for one in the `left` that remains.
   std::optional<std::chrono::milliseconds> Next(const absl::Status& failure,
                                                 std::chrono::milliseconds left);
+  // Begins again with the first wait.
+  void Reset() { wait_ = first_; }
 
  private:
+  const std::chrono::milliseconds first_;
   std::chrono::milliseconds wait_;
   const std::chrono::milliseconds most_;
   const bool wait_for_server_;

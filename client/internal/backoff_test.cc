@@ -69,6 +69,15 @@ TEST(Backoff, FailsAtOnceWithoutAServerWhenAskedTo) {
   EXPECT_EQ(backoff.Next(Busy("500"), kPlenty), milliseconds(500));
 }
 
+TEST(Backoff, StreamsWaitAfterEveryFailureAndBeginAgain) {
+  Backoff backoff(Options(), [] { return 0.0; });
+  EXPECT_EQ(backoff.Wait(absl::CancelledError()), milliseconds(100));
+  EXPECT_EQ(backoff.Wait(absl::InternalError("reset")), milliseconds(200));
+  EXPECT_EQ(backoff.Wait(Busy("500")), milliseconds(500));
+  backoff.Reset();
+  EXPECT_EQ(backoff.Wait(absl::OkStatus()), milliseconds(100));
+}
+
 TEST(Backoff, RandomFractionsAreInRange) {
   for (int i = 0; i < 1'000; ++i) {
     const double fraction = RandomFraction();

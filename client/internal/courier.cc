@@ -1,10 +1,9 @@
 #include "client/internal/courier.h"
 
-#include <algorithm>
 #include <cstdlib>
-#include <random>
 #include <utility>
 
+#include "client/internal/backoff.h"
 #include "core/errors.h"
 #include "core/status_macros.h"
 
@@ -27,20 +26,14 @@ std::string Show(const v1::Value& value) {
   return "nothing";
 }
 
+absl::Status Kept(const absl::Status& unavailable) {
+  return MakeError(
+      unavailable.code(), "UNREACHABLE",
+      fmt::format("{} What is logged meanwhile is kept, and sent when the server is back.",
+                  std::string(unavailable.message())));
+}
+
 }  // namespace
-
-void ErrorSink::Report(const absl::Status& status) {
-  {
-    MutexLock lock(mutex_);
-    if (first_.ok()) first_ = status;
-  }
-  if (on_error_) on_error_(status);
-}
-
-absl::Status ErrorSink::first() const {
-  MutexLock lock(mutex_);
-  return first_;
-}
 
 bool IsPassing(const absl::Status& status) {
   switch (status.code()) {
@@ -57,27 +50,19 @@ bool IsPassing(const absl::Status& status) {
   }
 }
 
-std::chrono::milliseconds Backoff(int tries, std::chrono::milliseconds first,
-                                  std::chrono::milliseconds most) {
-  thread_local std::minstd_rand random{std::random_device{}()};
-  const auto wait = std::min(most, first * (int64_t{1} << std::min(tries, 20)));
-  return std::chrono::milliseconds(
-      std::uniform_int_distribution<int64_t>(wait.count() / 2, wait.count())(random));
-}
-
 absl::Status RefusedParamsError(const v1::LogBatchResponse& response) {
   const v1::RefusedParam& first = response.refused_params(0);
-  return FailedPrecondition("PARAM_CHANGED",
-                            "The param \"{}\" is {} and can't become {}: params do not change. The rest was "
-                            "logged. Use a tag, or log to a new run.",
-                            first.key(), Show(first.present()), Show(first.refused()));
+  return FailedPrecondition(
+      "PARAM_CHANGED",
+      "The param \"{}\" is {} and can't become {}: params do not change. The rest was "
+      "logged. Use a tag, or log to a new run.",
+      first.key(), Show(first.present()), Show(first.refused()));
 }
 
 Courier::Courier(std::shared_ptr<Connection> connection, const ConnectionOptions& options,
                  Outbox* outbox, ErrorSink* errors)
     : connection_(std::move(connection)),
-      first_backoff_(options.first_backoff),
-      most_backoff_(options.most_backoff),
+      options_(options),
       outbox_(outbox),
       errors_(errors),
       thread_([this] { Loop(); }) {}
@@ -107,14 +92,18 @@ bool Courier::CanRetry(const absl::Status& status) const {
 }
 
 void Courier::Loop() {
-  for (int tries = 0;; ++tries) {
+  internal::Backoff backoff(options_, internal::RandomFraction);
+  bool told = false;
+  for (;;) {
     const absl::Status status = Deliver();
     if (outbox_->closed()) return;
     if (!CanRetry(status)) return Stop(status);
+    if (absl::IsUnavailable(status) && !std::exchange(told, true)) errors_->Tell(Kept(status));
     MutexLock lock(mutex_);
-    if (std::exchange(progressed_, false)) tries = 0;
-    const auto next = std::chrono::steady_clock::now() + Backoff(tries, first_backoff_, most_backoff_);
-    while (!stopping_ && std::chrono::steady_clock::now() < next) stop_cond_.WaitUntil(mutex_, next);
+    if (std::exchange(progressed_, false)) backoff.Reset();
+    const auto next = std::chrono::steady_clock::now() + backoff.Wait(status);
+    while (!stopping_ && std::chrono::steady_clock::now() < next)
+      stop_cond_.WaitUntil(mutex_, next);
     if (stopping_) return;
   }
 }
@@ -140,13 +129,17 @@ absl::Status Courier::Deliver() {
   }
   std::thread reader([this, stream] { ReadAcks(stream); });
   absl::Status local;
+  bool begun = false;
   for (;;) {
     absl::StatusOr<SharedBatch> batch = outbox_->Next();
     if (!batch.ok()) local = batch.status();
-    if (!batch.ok() || *batch == nullptr || !stream->Write(**batch)) break;
+    if (!batch.ok() || *batch == nullptr) break;
+    begun = true;
+    if (!stream->Write(**batch)) break;
   }
   stream->WritesDone();
-  if (!local.ok()) stream->Cancel();
+  // A call of which nothing was sent does not end by itself.
+  if (!local.ok() || !begun) stream->Cancel();
   reader.join();
   absl::Status status = stream->Finish();
   MutexLock lock(mutex_);
@@ -157,8 +150,9 @@ absl::Status Courier::Deliver() {
 void Courier::ReadAcks(LogStream* stream) {
   v1::LogBatchResponse response;
   while (stream->Read(&response)) {
-    outbox_->Acknowledge(response.sequence());
+    // First the error: whoever waits for delivery asks for it next.
     if (response.refused_params_size() > 0) errors_->Report(RefusedParamsError(response));
+    outbox_->Acknowledge(response.sequence());
     MutexLock lock(mutex_);
     progressed_ = true;
   }

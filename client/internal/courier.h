@@ -2,44 +2,28 @@
 #ifndef ASSAY_CLIENT_INTERNAL_COURIER_H_
 #define ASSAY_CLIENT_INTERNAL_COURIER_H_
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
 
 #include "absl/status/status.h"
 #include "client/connection.h"
+#include "client/internal/error_sink.h"
 #include "client/internal/outbox.h"
 #include "core/mutex.h"
 
 namespace assay {
 
-// Errors in the background: keeps the first, tells each once. Thread-safe.
-class ErrorSink {
- public:
-  explicit ErrorSink(std::function<void(const absl::Status&)> on_error)
-      : on_error_(std::move(on_error)) {}
-  void Report(const absl::Status& status);
-  absl::Status first() const;
-
- private:
-  const std::function<void(const absl::Status&)> on_error_;
-  mutable Mutex mutex_;
-  absl::Status first_ ABSL_GUARDED_BY(mutex_);
-};
-
-// Whether another try may succeed without anybody changing anything.
+// Whether another stream may succeed without anybody changing anything. More is passing for a
+// stream than for a call: whatever cut it off, the batches are numbered and can be sent again.
 bool IsPassing(const absl::Status& status);
-
-// The wait before the next try: doubles up to the most, and is cut by up to half at random.
-std::chrono::milliseconds Backoff(int tries, std::chrono::milliseconds first,
-                                  std::chrono::milliseconds most);
 
 // The error of params that the server refused.
 absl::Status RefusedParamsError(const v1::LogBatchResponse& response);
 
-// Runs on threads of its own, from construction to destruction. After an error that another try can't mend
-// it stops, and the batches stay in the outbox.
+// Runs on threads of its own, from construction to destruction. After an error that another try
+// can't mend it stops, and the batches stay in the outbox. The first time that no server answers it
+// tells `errors`.
 class Courier {
  public:
   Courier(std::shared_ptr<Connection> connection, const ConnectionOptions& options, Outbox* outbox,
@@ -58,8 +42,7 @@ class Courier {
   void Stop(const absl::Status& status);
 
   const std::shared_ptr<Connection> connection_;
-  const std::chrono::milliseconds first_backoff_;
-  const std::chrono::milliseconds most_backoff_;
+  const ConnectionOptions options_;
   Outbox* const outbox_;
   ErrorSink* const errors_;
   mutable Mutex mutex_;

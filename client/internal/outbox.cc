@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -24,7 +25,7 @@ absl::Status Outbox::OpenSpool() {
 
 absl::Status Outbox::OpenSpoolLocked() {
   if (folder_) return absl::OkStatus();
-  ASSAY_ASSIGN_OR_RETURN(SpoolFolder folder, SpoolFolder::Open(spool_folder_));
+  ASSAY_ASSIGN_OR_RETURN(SpoolFolder folder, SpoolFolder::Create(spool_folder_));
   folder_ = std::move(folder);
   writer_.emplace(spool_folder_);
   return absl::OkStatus();
@@ -32,9 +33,11 @@ absl::Status Outbox::OpenSpoolLocked() {
 
 absl::Status Outbox::SpoolAll() {
   ASSAY_RETURN_IF_ERROR(OpenSpoolLocked());
-  for (Entry& entry : entries_) {
-    if (entry.place) continue;
-    ASSAY_ASSIGN_OR_RETURN(entry.place, writer_->Append(*entry.batch));
+  // What is on disk comes before what is not, for all goes there in order.
+  auto first = entries_.end();
+  while (first != entries_.begin() && !std::prev(first)->place) --first;
+  for (; first != entries_.end(); ++first) {
+    ASSAY_ASSIGN_OR_RETURN(first->place, writer_->Append(*first->batch));
   }
   return absl::OkStatus();
 }
@@ -51,12 +54,15 @@ absl::Status Outbox::Push(v1::LogBatchRequest batch) {
     return memory_bytes_ > 0 && memory_bytes_ + entry.bytes > max_bytes_;
   };
   if (full() && spool_ == Spool::kWhenFull) spooling_ = true;
-  while (spool_ == Spool::kNever && full() && !closed_ && !gave_up_) change_cond_.Wait(mutex_);
+  while (spool_ == Spool::kNever && full() && !closed_ && !gave_up_ && !never_wait_) {
+    change_cond_.Wait(mutex_);
+  }
   if (spool_ == Spool::kNever && full() && gave_up_) {
     --last_sequence_;
-    return FailedPrecondition("UNDELIVERABLE",
-                              "A batch was dropped: the server refuses this run's batches, memory is full, "
-                              "and no spool is allowed.");
+    return FailedPrecondition(
+        "UNDELIVERABLE",
+        "A batch was dropped: the server refuses this run's batches, memory is full, "
+        "and no spool is allowed.");
   }
   entries_.push_back(std::move(entry));
   Entry& added = entries_.back();
@@ -73,17 +79,18 @@ absl::Status Outbox::Push(v1::LogBatchRequest batch) {
 }
 
 absl::StatusOr<SharedBatch> Outbox::Next() {
-  SpoolPlace place;
-  {
-    MutexLock lock(mutex_);
-    while (next_ >= entries_.size() && !closed_ && !interrupted_) change_cond_.Wait(mutex_);
-    if (closed_ || interrupted_) return SharedBatch();
-    const Entry& entry = entries_[next_++];
-    if (entry.batch != nullptr) return entry.batch;
-    place = *entry.place;
+  MutexLock lock(mutex_);
+  while (next_ >= entries_.size() && !closed_ && !interrupted_) change_cond_.Wait(mutex_);
+  if (closed_ || interrupted_) return SharedBatch();
+  const Entry& entry = entries_[next_];
+  if (entry.batch == nullptr) {
+    // Under the lock, or an acknowledgement could delete the file meanwhile.
+    ASSAY_ASSIGN_OR_RETURN(v1::LogBatchRequest batch, ReadSpooled(*entry.place));
+    ++next_;
+    return std::make_shared<const v1::LogBatchRequest>(std::move(batch));
   }
-  ASSAY_ASSIGN_OR_RETURN(v1::LogBatchRequest batch, ReadSpooled(place));
-  return std::make_shared<const v1::LogBatchRequest>(std::move(batch));
+  ++next_;
+  return entry.batch;
 }
 
 void Outbox::Acknowledge(int64_t sequence) {
@@ -105,7 +112,7 @@ void Outbox::DeleteDeliveredFiles(const std::string& delivered) {
     return entry.place && entry.place->file == delivered;
   });
   // The newest file is still written to.
-  if (needed || writer_->file() == delivered) return;
+  if (needed || (writer_ && writer_->file() == delivered)) return;
   std::error_code ignored;
   std::filesystem::remove(delivered, ignored);
 }
@@ -136,6 +143,12 @@ int64_t Outbox::first_undelivered() const {
 bool Outbox::closed() const {
   MutexLock lock(mutex_);
   return closed_;
+}
+
+void Outbox::NeverWait() {
+  MutexLock lock(mutex_);
+  never_wait_ = true;
+  change_cond_.NotifyAll();
 }
 
 void Outbox::Close() {
@@ -173,6 +186,8 @@ void Outbox::RemoveSpoolIfDelivered() {
   if (!folder_ || !entries_.empty()) return;
   // What can't be removed is delivered again later, which changes nothing.
   (void)folder_->Remove();
+  writer_.reset();
+  folder_.reset();
 }
 
 }  // namespace assay

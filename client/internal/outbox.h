@@ -1,5 +1,5 @@
-// Batches between the packer and the server: numbered, kept until they are acknowledged, in memory or on
-// disk, and given out again from the oldest when a stream breaks.
+// Batches between the packer and the server: numbered, kept until they are acknowledged, in memory
+// or on disk, and given out again from the oldest when a stream breaks.
 #ifndef ASSAY_CLIENT_INTERNAL_OUTBOX_H_
 #define ASSAY_CLIENT_INTERNAL_OUTBOX_H_
 
@@ -29,21 +29,24 @@ class Outbox {
   // Makes and locks the spool's folder now rather than when it is needed.
   absl::Status OpenSpool();
 
-  // Numbers a batch and takes it. When memory is full it goes to disk or, without a spool, waits for room
-  // unless `Close` was called.
+  // Numbers a batch and takes it. When memory is full it goes to disk or, without a spool, waits
+  // for room. SPOOL_FULL or SPOOL_UNUSABLE when it could not be put on disk: it was taken
+  // nevertheless, in memory. One thread at a time.
   absl::Status Push(v1::LogBatchRequest batch);
 
-  // The next batch that was not given out since the last Rewind. Waits for one; null after Close, and after
-  // Interrupt until the next Rewind.
+  // The next batch that was not given out since the last Rewind. Waits for one; null after Close,
+  // and after Interrupt until the next Rewind.
   absl::StatusOr<SharedBatch> Next();
   // Everything up to `sequence` is durable on the server.
   void Acknowledge(int64_t sequence);
   // Next begins again at the oldest batch that is not acknowledged.
   void Rewind();
   void Interrupt();
-  // Nothing will be delivered any more: WaitDelivered does not wait, and without a spool Push refuses what
-  // memory can't hold (FailedPrecondition, UNDELIVERABLE).
+  // Nothing will be delivered any more: WaitDelivered does not wait, and without a spool Push
+  // refuses what memory can't hold (FailedPrecondition, UNDELIVERABLE).
   void GiveUp();
+  // From now on Push does not wait for room, however full memory is: the end is near.
+  void NeverWait();
   // Next returns null from now on; Push does not wait.
   void Close();
 
@@ -89,6 +92,7 @@ class Outbox {
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   bool interrupted_ ABSL_GUARDED_BY(mutex_) = false;
   bool gave_up_ ABSL_GUARDED_BY(mutex_) = false;
+  bool never_wait_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace assay

@@ -10,6 +10,7 @@
 #include "client/environment.h"
 #include "client/internal/run_logger.h"
 #include "client/spool.h"
+#include "core/digest.h"
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/names.h"
@@ -28,12 +29,16 @@ int64_t CoarseMillis() {
 absl::Status Validate(const RunOptions& options) {
   ASSAY_RETURN_IF_ERROR(PrefixField(ValidateName("experiment", options.experiment), "experiment"));
   if (!options.name.empty()) ASSAY_RETURN_IF_ERROR(ValidateName("run", options.name));
-  ASSAY_RETURN_IF_ERROR(ValidateText("description", options.description, limits::kDescriptionBytes));
-  for (const auto& [id, field] : {std::pair(&options.run_id, "run_id"),
-                                  std::pair(&options.parent_run_id, "parent_run_id")}) {
+  if (!options.workspace.empty()) {
+    ASSAY_RETURN_IF_ERROR(PrefixField(ValidateName("workspace", options.workspace), "workspace"));
+  }
+  ASSAY_RETURN_IF_ERROR(
+      ValidateText("description", options.description, limits::kDescriptionBytes));
+  for (const auto& [id, field] :
+       {std::pair(&options.run_id, "run_id"), std::pair(&options.parent_run_id, "parent_run_id")}) {
     if (!id->empty() && !IsId(*id)) {
-      return InvalidArgument("ID_MALFORMED", field, "The {} is not an id: write 32 lower-case hex digits.",
-                             field);
+      return InvalidArgument("ID_MALFORMED", field,
+                             "The {} is not an id: write 32 lower-case hex digits.", field);
     }
   }
   for (const auto& [key, value] : options.tags) {
@@ -62,7 +67,8 @@ void AddCapturedCode(v1::LogBatchRequest* batch) {
 void AddCapturedEnvironment(v1::LogBatchRequest* batch) {
   const auto environment = CaptureEnvironment();
   if (!environment.ok()) return;
-  batch->mutable_environment()->mutable_attributes()->insert(environment->begin(), environment->end());
+  batch->mutable_environment()->mutable_attributes()->insert(environment->begin(),
+                                                             environment->end());
 }
 
 v1::LogBatchRequest FirstBatch(const RunOptions& options, const std::string& run_id) {
@@ -87,6 +93,28 @@ v1::LogBatchRequest FirstBatch(const RunOptions& options, const std::string& run
   return batch;
 }
 
+// What the server would refuse is refused here: in the background it could only stop the run's
+// delivery.
+absl::Status ValidateItem(const v1::RunIo& item) {
+  if (item.has_artifact()) {
+    const v1::Artifact& artifact = item.artifact();
+    ASSAY_RETURN_IF_ERROR(ValidatePath(artifact.path()));
+    ASSAY_RETURN_IF_ERROR(ValidateDigest(artifact.content().digest()));
+    ASSAY_RETURN_IF_ERROR(ValidateText("URI", artifact.uri(), limits::kUriBytes));
+    return ValidateText("media type", artifact.media_type(), limits::kNameBytes);
+  }
+  if (!item.has_dataset()) {
+    return InvalidArgument("ITEM_MISSING", "", "The item is empty. Set dataset or artifact.");
+  }
+  const v1::DatasetVersion& dataset = item.dataset().dataset();
+  ASSAY_RETURN_IF_ERROR(ValidateName("dataset", dataset.name()));
+  ASSAY_RETURN_IF_ERROR(ValidateDigest(dataset.content().digest()));
+  ASSAY_RETURN_IF_ERROR(ValidateText("role", item.dataset().role(), limits::kNameBytes));
+  ASSAY_RETURN_IF_ERROR(ValidateText("URI", dataset.uri(), limits::kUriBytes));
+  ASSAY_RETURN_IF_ERROR(ValidateText("schema", dataset.schema(), limits::kDescriptionBytes));
+  return ValidateText("profile", dataset.profile(), limits::kDescriptionBytes);
+}
+
 absl::StatusOr<v1::Content> DigestPath(const std::string& local_path) {
   ASSAY_ASSIGN_OR_RETURN(const PathDigest digest, HashPath(local_path));
   v1::Content content;
@@ -109,7 +137,7 @@ std::string FileName(const std::string& local_path) {
 }
 
 absl::Status LogArtifact(Run& run, v1::IoDirection direction, const std::string& local_path,
-                         const Run::ArtifactOptions& options) {
+                         const ArtifactOptions& options) {
   v1::RunIo item;
   v1::Artifact* artifact = item.mutable_artifact();
   artifact->set_path(options.path.empty() ? FileName(local_path) : options.path);
@@ -134,9 +162,11 @@ absl::Status LogDataset(Run& run, v1::IoDirection direction, const std::string& 
 
 }  // namespace
 
-void Series::Log(double value, int64_t step) { buffer_->Append({step, CoarseMillis(), value}); }
+void SeriesHandle::Log(double value, int64_t step) {
+  buffer_->Append({step, CoarseMillis(), value});
+}
 
-absl::Status Series::Log(double value, int64_t step, int64_t time_ms) {
+absl::Status SeriesHandle::Log(double value, int64_t step, int64_t time_ms) {
   if (time_ms < 0) {
     return InvalidArgument("TIME_NEGATIVE", "time_ms",
                            "The time {} ms is negative. Times count from 1970.", time_ms);
@@ -208,9 +238,9 @@ absl::Status Run::SetTag(std::string_view key, std::string_view value) {
   return logger_->LogOther(std::move(part));
 }
 
-absl::StatusOr<Series> Run::GetSeries(std::string_view key, const MetricContext& context) {
+absl::StatusOr<SeriesHandle> Run::GetSeries(std::string_view key, const MetricContext& context) {
   ASSAY_ASSIGN_OR_RETURN(SeriesBuffer * buffer, logger_->FindSeries(key, context));
-  return Series(buffer);
+  return SeriesHandle(buffer);
 }
 
 absl::Status Run::Log(std::string_view key, double value, int64_t step) {
@@ -245,6 +275,7 @@ absl::Status Run::LogOutputDataset(const std::string& name, const std::string& l
 }
 
 absl::Status Run::LogIo(v1::IoDirection direction, v1::RunIo item) {
+  ASSAY_RETURN_IF_ERROR(ValidateItem(item));
   v1::LogBatchRequest part;
   *(direction == v1::IO_DIRECTION_INPUT ? part.add_inputs() : part.add_outputs()) = std::move(item);
   return logger_->LogOther(std::move(part));

@@ -25,9 +25,7 @@ void SpinLock::Wait() {
 PointBlock BlockPool::Take(size_t capacity) {
   MutexLock lock(mutex_);
   const size_t bytes = capacity * sizeof(LoggedPoint);
-  while (!closed_ && used_bytes_ > 0 && used_bytes_ + bytes > max_bytes_) {
-    free_cond_.Wait(mutex_);
-  }
+  while (!HasRoomLocked(capacity)) free_cond_.Wait(mutex_);
   used_bytes_ += bytes;
   for (size_t i = 0; i < free_.size(); ++i) {
     if (free_[i].capacity != capacity) continue;
@@ -40,10 +38,20 @@ PointBlock BlockPool::Take(size_t capacity) {
   return {std::make_unique_for_overwrite<LoggedPoint[]>(capacity), 0, capacity};
 }
 
+bool BlockPool::HasRoom(size_t capacity) {
+  MutexLock lock(mutex_);
+  return HasRoomLocked(capacity);
+}
+
+bool BlockPool::HasRoomLocked(size_t capacity) const {
+  return closed_ || used_bytes_ == 0 || used_bytes_ + capacity * sizeof(LoggedPoint) <= max_bytes_;
+}
+
 void BlockPool::GiveBack(PointBlock block) {
   MutexLock lock(mutex_);
   used_bytes_ -= block.capacity * sizeof(LoggedPoint);
-  if (free_.size() < kMostFree && block.capacity == kMostCapacity) free_.push_back(std::move(block));
+  if (free_.size() < kMostFree && block.capacity == kMostCapacity)
+    free_.push_back(std::move(block));
   free_cond_.NotifyAll();
 }
 
@@ -71,7 +79,7 @@ void SeriesBuffer::AppendSlowly(const LoggedPoint& point) {
     capacity = NextCapacity();
   }
   // The packer can make room only if it knows, and the pool may wait for it.
-  if (capacity == kMostCapacity) packer_->Wake();
+  if (capacity == kMostCapacity || !pool_->HasRoom(capacity)) packer_->Wake();
   PointBlock block = pool_->Take(capacity);
   SpinLockHolder lock(lock_);
   if (active_.points != nullptr) {

@@ -28,7 +28,8 @@ struct PointBlock {
   size_t capacity = 0;
 };
 
-// Held for a few instructions, by a training thread or the packer; one atomic exchange when it is free.
+// Held for a few instructions, by a training thread or the packer; one atomic exchange when it is
+// free.
 class ABSL_LOCKABLE SpinLock {
  public:
   void Lock() ABSL_EXCLUSIVE_LOCK_FUNCTION() {
@@ -59,11 +60,15 @@ class BlockPool {
 
   // A block of `capacity` points. Waits while the limit is reached, unless the pool is closed.
   PointBlock Take(size_t capacity);
+  // Whether Take would not wait now.
+  bool HasRoom(size_t capacity);
   void GiveBack(PointBlock block);
   // From now on Take does not wait.
   void Close();
 
  private:
+  bool HasRoomLocked(size_t capacity) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   const size_t max_bytes_;
   Mutex mutex_;
   CondVar free_cond_;

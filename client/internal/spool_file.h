@@ -1,8 +1,9 @@
 // A writer's batches on disk: a folder for each writer, with files of records.
 //
-// A record is its length (4 bytes, little-endian), the CRC-32 of the batch (4 bytes), and the batch, a
-// serialised LogBatchRequest. A file is "<first sequence, 20 digits>.spool". What a crash cut off in the
-// middle is recognised by its length or CRC. The folder has a file "lock", which the live writer holds.
+// A record is its length (4 bytes, little-endian), the CRC-32 of the batch (4 bytes), and the
+// batch, a serialised LogBatchRequest. A file is "<first sequence, 20 digits>.spool". What a crash
+// cut off in the middle is recognised by its length or CRC. The folder has a file "lock", which
+// whoever writes or delivers the spool holds.
 #ifndef ASSAY_CLIENT_INTERNAL_SPOOL_FILE_H_
 #define ASSAY_CLIENT_INTERNAL_SPOOL_FILE_H_
 
@@ -31,13 +32,19 @@ class FileHandle {
   int fd_;
 };
 
-// The folder of a writer, locked. FailedPrecondition: SPOOL_UNUSABLE, or SPOOL_IN_USE when the program that
-// writes it is still alive.
+// The folder of a writer, locked for as long as this object lives. One process or thread has it at
+// a time.
 class SpoolFolder {
  public:
-  static absl::StatusOr<SpoolFolder> Open(const std::string& path);
+  // Makes the folder; nobody finds it before it is locked. FailedPrecondition (SPOOL_UNUSABLE).
+  static absl::StatusOr<SpoolFolder> Create(const std::string& path);
+  // Locks one that is there. NotFound (SPOOL_NOT_FOUND), or FailedPrecondition (SPOOL_IN_USE).
+  static absl::StatusOr<SpoolFolder> Lock(const std::string& path);
+  // Whether somebody has locked it. Asking does not disturb anybody.
+  static bool InUse(const std::string& path);
+
   const std::string& path() const { return path_; }
-  // Deletes the folder and all that is in it.
+  // Deletes it.
   absl::Status Remove();
 
  private:
@@ -45,6 +52,9 @@ class SpoolFolder {
   std::string path_;
   FileHandle lock_;
 };
+
+// The ids of the writers that have a folder in `dir`, in order. None when `dir` is not there.
+absl::StatusOr<std::vector<std::string>> ListSpoolWriters(const std::string& dir);
 
 // Where a record lies.
 struct SpoolPlace {
@@ -76,9 +86,11 @@ absl::StatusOr<v1::LogBatchRequest> ReadSpooled(const SpoolPlace& place);
 struct SpoolContents {
   int64_t batches = 0;
   int64_t bytes = 0;
-  int64_t torn_bytes = 0;  // behind the last whole record
+  int64_t torn_bytes = 0;  // of no whole record: cut off by a crash, or damaged
 };
-// Calls `on_batch` for every whole record of a folder, in order of sequences, until it returns an error.
+// Calls `on_batch` for every whole record of a folder, in order of sequences, until it returns an
+// error. A damaged record is left out: the server then finds a gap in the sequences, unless it has
+// the batch already.
 absl::StatusOr<SpoolContents> ReadSpool(
     const std::string& folder, const std::function<absl::Status(v1::LogBatchRequest)>& on_batch);
 
