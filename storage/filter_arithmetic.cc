@@ -184,16 +184,12 @@ Builder TextOf(const Operand& operand) {
 
 }  // namespace
 
-absl::StatusOr<Operand> Arithmetic(Op op, const Operand& left, const Operand& right,
-                                   bool plain_divisor) {
+absl::StatusOr<Operand> Arithmetic(Op op, const Operand& left, const Operand& right) {
   Operand result;
   for (const Alternative& a : left.alternatives) {
     for (const Alternative& b : right.alternatives) {
       std::optional<Alternative> alternative = ArithmeticOf(op, a, b);
       if (!alternative) continue;
-      if (op == Op::kDiv && a.kind == Kind::kDouble && !plain_divisor) {
-        return Unsupported("only a metric or a constant can be the divisor of a double");
-      }
       if (!result.alternatives.empty() && result.alternatives.back().kind == alternative->kind) {
         return Unsupported("the type of this sum depends on the run");
       }

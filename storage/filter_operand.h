@@ -70,9 +70,8 @@ Bounded BoundOf(expression::Op op, const expression::Value& number, Kind kind);
 absl::StatusOr<Operand> Compare(expression::Op op, const Operand& left, const Operand& right);
 // `element in [constants]`
 absl::StatusOr<Operand> InConstants(const Operand& element, const expression::ValueList& constants);
-// + - * / %. `plain_divisor`: whether a zero on the right is never -0.0.
-absl::StatusOr<Operand> Arithmetic(expression::Op op, const Operand& left, const Operand& right,
-                                   bool plain_divisor);
+// + - * / %. A zero that divides doubles must not be -0.0.
+absl::StatusOr<Operand> Arithmetic(expression::Op op, const Operand& left, const Operand& right);
 absl::StatusOr<Operand> Negate(const Operand& operand);
 // size, startsWith, endsWith and contains of strings; operands that are not strings are absent.
 Operand TextFunction(expression::Function function, const std::vector<Operand>& arguments);

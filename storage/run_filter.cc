@@ -157,7 +157,15 @@ class Compiler {
     ASSAY_ASSIGN_OR_RETURN(const Operand right, Compile(expr.children[1]));
     if (expr.op < Op::kIn) return filter::Compare(expr.op, left, right);
     if (IsId(left) || IsId(right)) return IdUnsupported();
-    return filter::Arithmetic(expr.op, left, right, IsPlainDivisor(expr.children[1]));
+    if (expr.op == Op::kDiv && MayBeDouble(expr.children[0]) && MayBeDouble(expr.children[1]) &&
+        !IsPlainDivisor(expr.children[1])) {
+      return Unsupported("only a metric or a constant can be the divisor of a double");
+    }
+    return filter::Arithmetic(expr.op, left, right);
+  }
+
+  static bool MayBeDouble(const Expr& expr) {
+    return expr.type.IsDyn() || expr.type == expression::Type::Double();
   }
 
   // Rows keep no sign of a zero, so what is computed from one could divide with the wrong sign.
