@@ -103,8 +103,13 @@ int DotY(const Bounds& bounds, double y, int dots) {
 // The labels of the y axis by row.
 std::map<int, std::string> TickLabels(const Bounds& bounds, int rows, bool log_y) {
   std::map<int, std::string> labels;
-  for (const double tick : RoundTicks(bounds.low, bounds.high, std::max(1, rows / kRowsPerTick))) {
-    labels[DotY(bounds, tick, rows)] = fmt::format("{:.4g}", log_y ? std::pow(10, tick) : tick);
+  // One label alone says nothing of the scale.
+  for (int most = std::max(1, rows / kRowsPerTick); labels.size() < 2 && most <= 2 * rows;
+       most *= 2) {
+    labels.clear();
+    for (const double tick : RoundTicks(bounds.low, bounds.high, most)) {
+      labels[DotY(bounds, tick, rows)] = fmt::format("{:.4g}", log_y ? std::pow(10, tick) : tick);
+    }
   }
   return labels;
 }

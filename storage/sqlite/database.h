@@ -18,7 +18,7 @@ struct Options {
   int64_t reader_cache_kib = 4 << 10;
   size_t max_waiting_writes = 4'096;
   // After so many pages of 4 KiB the write-ahead log is copied into the database.
-  int checkpoint_pages = 4'096;
+  int checkpoint_pages = 2'048;
 };
 
 // Opens the database. It stays open until destroyed; writes that wait then are refused with
