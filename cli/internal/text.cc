@@ -129,7 +129,8 @@ std::string HumanMillis(int64_t millis) {
   const int64_t seconds = millis / 1'000;
   if (seconds < 60) return fmt::format("{}s", seconds);
   if (seconds < 3'600) return fmt::format("{}m {:02}s", seconds / 60, seconds % 60);
-  return fmt::format("{}h {:02}m", seconds / 3'600, seconds / 60 % 60);
+  if (seconds < 48 * 3'600) return fmt::format("{}h {:02}m", seconds / 3'600, seconds / 60 % 60);
+  return fmt::format("{}d {:02}h", seconds / 86'400, seconds / 3'600 % 24);
 }
 
 std::string HumanCount(int64_t count) {

@@ -24,7 +24,7 @@ std::string Elide(std::string_view text, int width, std::string_view mark);
 
 // "1.5 MB": three digits at least, in powers of 1000.
 std::string HumanBytes(int64_t bytes);
-// "1h 02m", "3m 05s", "12s", "250ms".
+// "3d 04h", "1h 02m", "3m 05s", "12s", "250ms".
 std::string HumanMillis(int64_t millis);
 // 1234567 is "1,234,567".
 std::string HumanCount(int64_t count);

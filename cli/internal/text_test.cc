@@ -52,6 +52,7 @@ TEST(Human, Figures) {
   EXPECT_EQ(HumanMillis(12'999), "12s");
   EXPECT_EQ(HumanMillis(185'000), "3m 05s");
   EXPECT_EQ(HumanMillis(3'720'000), "1h 02m");
+  EXPECT_EQ(HumanMillis(273'600'000), "3d 04h");
   EXPECT_EQ(HumanCount(0), "0");
   EXPECT_EQ(HumanCount(999), "999");
   EXPECT_EQ(HumanCount(1'234'567), "1,234,567");

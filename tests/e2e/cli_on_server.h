@@ -53,11 +53,13 @@ class CliOnServer : public ::testing::Test {
     ASSERT_TRUE(testing::IsOk(NewClient().connection()->LogBatch(batch).status()));
   }
 
-  // A transcript without what differs each time: ids that the server chose, and its times.
-  static std::string Shown(const std::vector<std::string>& arguments) {
-    std::string text = cli::Transcript(arguments);
-    text = std::regex_replace(text, std::regex("\\b(?!0{31}[a-f])[0-9a-f]{32}\\b"),
-                              "<id of the experiment----------->");
+  // A transcript of commands, one after the other, without what differs each time: the ids that the
+  // server chose, and its times.
+  static std::string Session(const std::vector<std::vector<std::string>>& commands) {
+    std::string text;
+    for (const std::vector<std::string>& arguments : commands) text += cli::Transcript(arguments);
+    text = std::regex_replace(text, std::regex("(^|[^:0-9a-f])(?!0{31})[0-9a-f]{32}(?![0-9a-f])"),
+                              "$1<the id that the server chose>--");
     return std::regex_replace(text, std::regex("(?!2026-01-0)[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}"),
                               "<time------------->");
   }
