@@ -322,18 +322,5 @@ TEST_F(BadInputTest, AMessageOverTheSizeLimit) {
   EXPECT_OK(LogValues(run_id_, "loss", {1})) << "the connection is good afterwards";
 }
 
-TEST_F(BadInputTest, ADeadlineThatPassed) {
-  const auto hasty = Connect(SharedServer(), std::chrono::milliseconds(0));
-  v1::LogBatchRequest request = Batch(run_id_);
-  AddColumn("loss", 1, {1}, &request);
-  EXPECT_THAT(hasty->LogBatch(request),
-              IsError(StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED"));
-  v1::GetRunRequest get;
-  get.set_run_id(run_id_);
-  EXPECT_THAT(hasty->GetRun(get), IsError(StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED"));
-  ASSERT_OK_AND_ASSIGN(const v1::Run run, GetRun(run_id_));
-  EXPECT_EQ(run.metrics_size(), 0) << "nothing was written";
-}
-
 }  // namespace
 }  // namespace assay::testing

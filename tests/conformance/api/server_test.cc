@@ -1,5 +1,6 @@
 // assayd as a process: how it starts, serves, stops, and what it says when it can't.
 #include <arpa/inet.h>
+#include <signal.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -144,6 +145,25 @@ TEST_F(ServerTest, StoppingEndsStreamsAndKeepsWhatWasAcknowledged) {
   EXPECT_THAT(stream->Finish(), IsError(StatusCode::kUnavailable, "SERVER_STOPPING"));
   ASSERT_OK(server->Restart());
   EXPECT_EQ(Count(*api, run_id_), 2);
+}
+
+TEST_F(ServerTest, ADeadlineThatPassesIsToldAndTheServerGoesOn) {
+  const auto server = Start();
+  const auto patient = Connect(*server);
+  ASSERT_OK(LogOne(*patient, run_id_, 0));
+  const auto hasty = Connect(*server, std::chrono::seconds(1));
+  EXPECT_EQ(Count(*hasty, run_id_), 1);
+  kill(server->pid(), SIGSTOP);
+  const auto passed = IsError(StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED");
+  EXPECT_THAT(LogOne(*hasty, run_id_, 1), passed);
+  EXPECT_THAT(LogOne(*hasty, run_id_, 1), Says(server->address()));
+  v1::GetRunRequest get;
+  get.set_run_id(run_id_);
+  EXPECT_THAT(hasty->GetRun(get), passed);
+  kill(server->pid(), SIGCONT);
+  // Whether the server still took the point or not: sent again, it is there once.
+  ASSERT_OK(LogOne(*patient, run_id_, 1));
+  EXPECT_EQ(Count(*patient, run_id_), 2);
 }
 
 TEST_F(ServerTest, ASecondServerOnTheSameDataNamesTheFirst) {
