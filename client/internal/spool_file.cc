@@ -241,7 +241,8 @@ absl::StatusOr<std::vector<std::string>> ListSpoolWriters(const std::string& dir
 
 absl::Status SpoolWriter::StartFile(int64_t first_sequence) {
   file_ = fmt::format("{}/{:020d}.spool", folder_, first_sequence);
-  fd_ = FileHandle(open(file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  // Append: after a record was cut off for want of space, the next one begins where that one did.
+  fd_ = FileHandle(open(file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600));
   size_ = 0;
   return fd_.get() < 0 ? FileError(file_) : absl::OkStatus();
 }
