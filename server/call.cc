@@ -33,14 +33,16 @@ Call::Call(ServerEnv& env, grpc::CallbackServerContext* context, const char* met
       begin_(std::chrono::steady_clock::now()) {}
 
 grpc::Status Call::End(const absl::Status& status) {
-  const bool log = env_.request_log == RequestLog::kAll ||
-                   (env_.request_log == RequestLog::kErrors && !status.ok());
+  // A caller who goes away is no error.
+  const bool failed = !status.ok() && !absl::IsCancelled(status);
+  const bool log =
+      env_.request_log == RequestLog::kAll || (env_.request_log == RequestLog::kErrors && failed);
   grpc::Status wire = ToWire(status);
   if (log) {
     const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - begin_);
     // What has no reason is our mistake: the log alone gets its text.
-    const bool ours = !status.ok() && ErrorReason(status).empty();
+    const bool ours = failed && ErrorReason(status).empty();
     spdlog::log(ours ? spdlog::level::err : spdlog::level::info,
                 "{} caller=\"{}\" request_id=\"{}\" {} us {} {}{}", context_.method,
                 context_.caller, context_.request_id, micros.count(),

@@ -27,6 +27,12 @@ void AddDetail(const google::protobuf::Message& detail, std::string_view type,
   any->set_value(detail.SerializeAsString());
 }
 
+// Whether the same call may succeed a moment later, without anybody doing anything.
+bool Passes(std::string_view reason) {
+  return reason == "OVERLOADED" || reason == "WRITE_QUEUE_FULL" || reason == "DATABASE_BUSY" ||
+         reason == "SERVER_STOPPING";
+}
+
 }  // namespace
 
 grpc::Status ToWire(const absl::Status& status) {
@@ -57,7 +63,7 @@ grpc::Status ToWire(const absl::Status& status) {
     violation->set_description(message);
     AddDetail(bad, "BadRequest", &wire);
   }
-  if (code == absl::StatusCode::kResourceExhausted || code == absl::StatusCode::kUnavailable) {
+  if (Passes(reason)) {
     v1::RetryInfo retry;
     retry.mutable_retry_delay()->set_nanos(kRetryMillis * 1'000'000);
     AddDetail(retry, "RetryInfo", &wire);

@@ -7,8 +7,8 @@
 
 namespace assay {
 
-// Reason, field and metadata become ErrorInfo and BadRequest; RESOURCE_EXHAUSTED and UNAVAILABLE
-// get a RetryInfo. What has no reason is an accident of ours: its message stays here and the caller
+// Reason, field and metadata become ErrorInfo and BadRequest; what passes by itself gets a
+// RetryInfo. What has no reason is an accident of ours: its message stays here and the caller
 // gets INTERNAL, for it may speak of the database.
 grpc::Status ToWire(const absl::Status& status);
 

@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!forged.ok() && assay::ErrorReason(forged.status()) != "PAGE_TOKEN_INVALID") std::abort();
   const std::string token = assay::MakePageToken("secret", "scope", input);
   const absl::StatusOr<std::string> read = assay::ReadPageToken("secret", "scope", token);
-  if (token.size() <= 4'096 && (!read.ok() || *read != input)) std::abort();
+  if (token.size() <= 65'536 && (!read.ok() || *read != input)) std::abort();
   if (assay::ReadPageToken("secret", "other scope", token).ok()) std::abort();
   // The text of a context is read from rows; whatever it is, reading ends.
   assay::ContextMap context;

@@ -48,7 +48,7 @@ TEST_F(SearchTest, WhatSqlCannotDoIsRefusedWithItsColumn) {
       {"metrics == metrics", 1},
       {"true && dataset_names == ['a']", 9},
       {"metrics[name] > 1.0", 8},
-      {"params.a.b == 1", 9},
+      {"params.a.b == 1", 10},
       {"has(params.a.b)", 1},
       {"params.a[0] == 1", 9},
       {"name in [status]", 6},

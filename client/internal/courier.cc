@@ -129,17 +129,13 @@ absl::Status Courier::Deliver() {
   }
   std::thread reader([this, stream] { ReadAcks(stream); });
   absl::Status local;
-  bool begun = false;
   for (;;) {
     absl::StatusOr<SharedBatch> batch = outbox_->Next();
     if (!batch.ok()) local = batch.status();
-    if (!batch.ok() || *batch == nullptr) break;
-    begun = true;
-    if (!stream->Write(**batch)) break;
+    if (!batch.ok() || *batch == nullptr || !stream->Write(**batch)) break;
   }
   stream->WritesDone();
-  // A call of which nothing was sent does not end by itself.
-  if (!local.ok() || !begun) stream->Cancel();
+  if (!local.ok()) stream->Cancel();
   reader.join();
   absl::Status status = stream->Finish();
   MutexLock lock(mutex_);

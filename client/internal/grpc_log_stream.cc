@@ -11,8 +11,6 @@ class GrpcLogStream : public LogStream {
  public:
   GrpcLogStream(TrackingStub& stub, std::shared_ptr<const Peer> peer) : peer_(std::move(peer)) {
     peer_->AddHeaders(RandomIds().New(), &context_);
-    // With the first batch, not before: so that opening does not wait for a server.
-    context_.set_initial_metadata_corked(true);
     stream_ = stub.StreamLog(&context_);
   }
 
