@@ -9,6 +9,25 @@
 namespace assay::sql {
 namespace {
 
+void ReplaceAll(std::string_view token, std::string_view by, std::string* text) {
+  for (size_t at = 0; (at = text->find(token, at)) != std::string::npos; at += by.size()) {
+    text->replace(at, token.size(), by);
+  }
+}
+
+// Replaces every {INSERT_ONLY name}.
+void TranslateInsertOnly(const Dialect& dialect, std::string* text) {
+  constexpr std::string_view kToken = "{INSERT_ONLY ";
+  for (size_t at = 0; (at = text->find(kToken, at)) != std::string::npos;) {
+    const size_t name = at + kToken.size();
+    const size_t end = text->find('}', name);
+    std::string statements(dialect.insert_only);
+    ReplaceAll("{TABLE}", text->substr(name, end - name), &statements);
+    text->replace(at, end + 1 - at, statements);
+    at += statements.size();
+  }
+}
+
 std::string Translate(std::string_view script, const Dialect& dialect) {
   const std::array<std::pair<std::string_view, std::string_view>, 7> tokens = {{
       {"{ID}", dialect.id},
@@ -20,11 +39,8 @@ std::string Translate(std::string_view script, const Dialect& dialect) {
       {"{CLUSTERED}", dialect.clustered},
   }};
   std::string text(script);
-  for (const auto& [token, type] : tokens) {
-    for (size_t at = 0; (at = text.find(token, at)) != std::string::npos; at += type.size()) {
-      text.replace(at, token.size(), type);
-    }
-  }
+  for (const auto& [token, type] : tokens) ReplaceAll(token, type, &text);
+  TranslateInsertOnly(dialect, &text);
   return text;
 }
 

@@ -28,6 +28,9 @@ struct Dialect {
   std::string_view strict;  // {STRICT}: behind a table
   std::string_view
       clustered;  // {CLUSTERED}: behind a table that is stored in its primary key's order
+  // {INSERT_ONLY name}: statements after which rows of the table {TABLE} can't be changed or
+  // deleted.
+  std::string_view insert_only;
 };
 
 // The migrations that are built into this program, in order.

@@ -134,6 +134,11 @@ const Dialect& SqliteDialect() {
       .bytes = "BLOB",
       .strict = "STRICT",
       .clustered = "STRICT, WITHOUT ROWID",
+      .insert_only =
+          "CREATE TRIGGER {TABLE}_stays BEFORE UPDATE ON {TABLE} "
+          "BEGIN SELECT raise(ABORT, '{TABLE} is insert-only'); END;\n"
+          "CREATE TRIGGER {TABLE}_remains BEFORE DELETE ON {TABLE} "
+          "BEGIN SELECT raise(ABORT, '{TABLE} is insert-only'); END",
   };
   return kDialect;
 }
