@@ -141,13 +141,11 @@ absl::StatusOr<v1::ListExperimentsResponse> ListExperiments(
   v1::ListExperimentsResponse response;
   ASSAY_RETURN_IF_ERROR(env.store.Read(context.deadline, [&](ReadTxn& txn) -> absl::Status {
     ASSAY_ASSIGN_OR_RETURN(const int64_t workspace, FindWorkspace(txn, request.workspace()));
-    int64_t last = 0;
+    int64_t next = 0;
     ASSAY_ASSIGN_OR_RETURN(auto experiments,
                            assay::ListExperiments(txn, workspace, request.show_deleted(),
-                                                  Number(position), size, &last));
-    if (experiments.size() == static_cast<size_t>(size)) {
-      response.set_next_page_token(Token(env, request, std::to_string(last)));
-    }
+                                                  Number(position), size, &next));
+    if (next != 0) response.set_next_page_token(Token(env, request, std::to_string(next)));
     for (v1::Experiment& experiment : experiments) {
       *response.add_experiments() = std::move(experiment);
     }

@@ -13,8 +13,9 @@ namespace assay {
 namespace {
 
 absl::Status ExperimentNotFound(std::string_view which) {
-  return NotFound("EXPERIMENT_NOT_FOUND",
-                  "There is no experiment \"{}\". ListExperiments has those that are.", which);
+  return NotFound(
+      "EXPERIMENT_NOT_FOUND",
+      "There is no experiment \"{}\". List the experiments to see those that there are.", which);
 }
 
 // The columns: uid, workspace's name, name, description, version, created_us, updated_us,
@@ -137,6 +138,7 @@ absl::StatusOr<v1::Experiment> UpdateExperiment(WriteTxn& txn,
   ASSAY_ASSIGN_OR_RETURN(const auto found, FindWithVersion(txn, wanted.experiment_id()));
   const auto& [row, version] = found;
   ASSAY_RETURN_IF_ERROR(CheckEtag(wanted.etag(), version));
+  if (request.update_mask().paths().empty()) return GetExperiment(txn, wanted.experiment_id());
   for (const std::string& path : request.update_mask().paths()) {
     if (path == "name") {
       ASSAY_RETURN_IF_ERROR(PrefixField(ValidateName("experiment", wanted.name()), "experiment"));
@@ -181,7 +183,7 @@ absl::StatusOr<v1::Experiment> SetExperimentDeleted(WriteTxn& txn, std::string_v
 
 absl::StatusOr<std::vector<v1::Experiment>> ListExperiments(ReadTxn& txn, int64_t workspace,
                                                             bool show_deleted, int64_t before,
-                                                            int limit, int64_t* last) {
+                                                            int limit, int64_t* next) {
   if (before == 0) before = std::numeric_limits<int64_t>::max();
   Rows rows = txn.Query(
       "SELECT e.uid, w.name, e.name, e.description, e.version, e.created_us, e.updated_us, "
@@ -189,11 +191,15 @@ absl::StatusOr<std::vector<v1::Experiment>> ListExperiments(ReadTxn& txn, int64_
       "FROM experiment e JOIN workspace w ON w.id = e.workspace "
       "WHERE e.workspace = $1 AND e.id < $2 AND ($3 = 1 OR e.deleted_us IS NULL) "
       "ORDER BY e.id DESC LIMIT $4",
-      {workspace, before, int64_t{show_deleted}, int64_t{limit}});
+      {workspace, before, int64_t{show_deleted}, int64_t{limit} + 1});
   std::vector<v1::Experiment> experiments;
-  while (rows.Next()) {
+  *next = 0;
+  for (int64_t last = 0; rows.Next(); last = rows.Int(9)) {
+    if (experiments.size() == static_cast<size_t>(limit)) {
+      *next = last;
+      break;
+    }
     experiments.push_back(FromRow(rows));
-    *last = rows.Int(9);
   }
   ASSAY_RETURN_IF_ERROR(rows.status());
   return experiments;

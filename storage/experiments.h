@@ -40,11 +40,10 @@ absl::StatusOr<v1::Experiment> SetExperimentDeleted(WriteTxn& txn, std::string_v
                                                     std::string_view etag, bool deleted);
 
 // Up to `limit` experiments of a workspace, newest first, with rows below `before` (0 for the first
-// page).
-// `*last` becomes the row of the last one.
+// page). `*next` becomes the `before` of the next page; 0 when there are no more.
 absl::StatusOr<std::vector<v1::Experiment>> ListExperiments(ReadTxn& txn, int64_t workspace,
                                                             bool show_deleted, int64_t before,
-                                                            int limit, int64_t* last);
+                                                            int limit, int64_t* next);
 
 // ABORTED with reason ETAG_STALE unless `etag` is empty or says `version`.
 absl::Status CheckEtag(std::string_view etag, int64_t version);

@@ -5,6 +5,7 @@
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/status_macros.h"
+#include "storage/check_count.h"
 #include "storage/code_versions.h"
 #include "storage/environments.h"
 #include "storage/run_io.h"
@@ -15,13 +16,6 @@
 namespace assay {
 namespace {
 
-absl::Status CheckCount(std::string_view what, size_t count, size_t limit) {
-  if (count <= limit) return absl::OkStatus();
-  return InvalidArgument("BATCH_TOO_LARGE", what,
-                         "The batch has {} {}; at most {} are allowed. Split it.", count, what,
-                         limit);
-}
-
 absl::Status CheckCounts(const v1::LogBatchRequest& request) {
   size_t points = 0;
   for (const v1::MetricColumns& column : request.metrics()) {
@@ -30,10 +24,6 @@ absl::Status CheckCounts(const v1::LogBatchRequest& request) {
   ASSAY_RETURN_IF_ERROR(
       CheckCount("metrics", static_cast<size_t>(request.metrics_size()), limits::kMetricsPerBatch));
   ASSAY_RETURN_IF_ERROR(CheckCount("points", points, limits::kPointsPerBatch));
-  ASSAY_RETURN_IF_ERROR(
-      CheckCount("params", static_cast<size_t>(request.params_size()), limits::kParamsPerBatch));
-  ASSAY_RETURN_IF_ERROR(
-      CheckCount("tags", static_cast<size_t>(request.tags_size()), limits::kTagsPerBatch));
   ASSAY_RETURN_IF_ERROR(
       CheckCount("inputs", static_cast<size_t>(request.inputs_size()), limits::kInputsPerBatch));
   return CheckCount("outputs", static_cast<size_t>(request.outputs_size()),

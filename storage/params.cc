@@ -8,6 +8,7 @@
 #include "core/limits.h"
 #include "core/names.h"
 #include "core/status_macros.h"
+#include "storage/check_count.h"
 #include "storage/names.h"
 
 namespace assay {
@@ -101,6 +102,8 @@ absl::StatusOr<v1::Value> ParseValue(int64_t kind, std::string_view text) {
 }
 
 absl::Status ValidateParams(const ParamList& params) {
+  ASSAY_RETURN_IF_ERROR(
+      CheckCount("params", static_cast<size_t>(params.size()), limits::kParamsPerBatch));
   for (int i = 0; i < params.size(); ++i) {
     ASSAY_RETURN_IF_ERROR(PrefixField(ValidateParam(params[i]), fmt::format("params[{}]", i)));
   }

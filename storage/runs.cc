@@ -96,7 +96,8 @@ absl::Status UpdateField(WriteTxn& txn, const RunRow& row, const v1::Run& run,
 }  // namespace
 
 absl::Status RunNotFound(std::string_view run_id) {
-  return NotFound("RUN_NOT_FOUND", "There is no run {}. SearchRuns has those that are.", run_id);
+  return NotFound("RUN_NOT_FOUND", "There is no run {}. Search the runs for those that there are.",
+                  run_id);
 }
 
 absl::StatusOr<RunRow> FindRun(ReadTxn& txn, std::string_view run_id) {
@@ -168,6 +169,7 @@ absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRunToWrite(txn, request.run().run_id()));
   ASSAY_RETURN_IF_ERROR(CheckEtag(request.run().etag(), row.version));
   ASSAY_RETURN_IF_ERROR(ValidateTime("run.end_time", request.run().end_time()));
+  if (request.update_mask().paths().empty()) return absl::OkStatus();
   for (const std::string& path : request.update_mask().paths()) {
     ASSAY_RETURN_IF_ERROR(UpdateField(txn, row, request.run(), path));
   }

@@ -7,11 +7,14 @@
 #include "core/limits.h"
 #include "core/names.h"
 #include "core/status_macros.h"
+#include "storage/check_count.h"
 #include "storage/names.h"
 
 namespace assay {
 
 absl::Status ValidateTags(const TagList& tags) {
+  ASSAY_RETURN_IF_ERROR(
+      CheckCount("tags", static_cast<size_t>(tags.size()), limits::kTagsPerBatch));
   for (int i = 0; i < tags.size(); ++i) {
     absl::Status status = ValidateKey("tag", tags[i].key());
     if (status.ok())
@@ -34,6 +37,8 @@ absl::Status SetTags(WriteTxn& txn, int64_t run, const TagList& tags) {
 
 absl::Status DeleteTags(WriteTxn& txn, int64_t run,
                         const google::protobuf::RepeatedPtrField<std::string>& keys) {
+  ASSAY_RETURN_IF_ERROR(
+      CheckCount("delete", static_cast<size_t>(keys.size()), limits::kTagsPerBatch));
   for (const std::string& key : keys) {
     ASSAY_ASSIGN_OR_RETURN(const std::optional<int64_t> name, FindName(txn, key));
     if (!name) continue;

@@ -21,7 +21,8 @@ v1::Workspace FromRow(const Rows& rows) {
 
 absl::Status WorkspaceNotFound(std::string_view name) {
   return NotFound("WORKSPACE_NOT_FOUND",
-                  "There is no workspace \"{}\". ListWorkspaces has those that are.", name);
+                  "There is no workspace \"{}\". List the workspaces to see those that there are.",
+                  name);
 }
 
 }  // namespace

@@ -171,6 +171,20 @@ TEST_F(BadInputTest, MoreThanABatchMayHold) {
                 for (size_t i = 0; i <= limits::kTagsPerBatch; ++i) batch->add_tags();
               }),
               IsErrorAt(kInvalid, "BATCH_TOO_LARGE", "tags"));
+  v1::CreateRunRequest create;
+  create.set_experiment(Unique("experiment"));
+  for (size_t i = 0; i <= limits::kParamsPerBatch; ++i) create.add_params();
+  EXPECT_THAT(api().CreateRun(create), IsErrorAt(kInvalid, "BATCH_TOO_LARGE", "params"));
+  create.clear_params();
+  for (size_t i = 0; i <= limits::kTagsPerBatch; ++i) create.add_tags();
+  EXPECT_THAT(api().CreateRun(create), IsErrorAt(kInvalid, "BATCH_TOO_LARGE", "tags"));
+  v1::UpdateTagsRequest update;
+  update.set_run_id(run_id_);
+  for (size_t i = 0; i <= limits::kTagsPerBatch; ++i) update.add_set();
+  EXPECT_THAT(api().UpdateTags(update), IsErrorAt(kInvalid, "BATCH_TOO_LARGE", "tags"));
+  update.clear_set();
+  for (size_t i = 0; i <= limits::kTagsPerBatch; ++i) update.add_delete_("key");
+  EXPECT_THAT(api().UpdateTags(update), IsErrorAt(kInvalid, "BATCH_TOO_LARGE", "delete"));
 }
 
 TEST_F(BadInputTest, ColumnsAndTimes) {

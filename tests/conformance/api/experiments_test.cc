@@ -40,6 +40,7 @@ class ExperimentsApiTest : public ApiTest {
       EXPECT_OK(page);
       if (!page.ok()) break;
       EXPECT_LE(page->experiments_size(), 2);
+      EXPECT_TRUE(page->experiments_size() > 0 || names.empty()) << "a page behind the last";
       for (const v1::Experiment& experiment : page->experiments())
         names.push_back(experiment.name());
       request.set_page_token(page->next_page_token());

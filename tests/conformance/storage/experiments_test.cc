@@ -38,12 +38,14 @@ class ExperimentsTest : public StorageTest {
     std::vector<std::string> names;
     EXPECT_OK(store_->Read(kNoDeadline, [&](ReadTxn& txn) -> absl::Status {
       ASSAY_ASSIGN_OR_RETURN(const int64_t row, FindWorkspace(txn, workspace));
-      for (int64_t before = 0;;) {
+      int64_t before = 0;
+      do {
         ASSAY_ASSIGN_OR_RETURN(const auto page,
                                ListExperiments(txn, row, show_deleted, before, 2, &before));
-        if (page.empty()) return absl::OkStatus();
+        EXPECT_FALSE(page.empty() && !names.empty()) << "a page behind the last";
         for (const v1::Experiment& experiment : page) names.push_back(experiment.name());
-      }
+      } while (before != 0);
+      return absl::OkStatus();
     }));
     return names;
   }
@@ -100,6 +102,8 @@ TEST_P(ExperimentsTest, UpdatesWhatTheMaskNamesAndNothingElse) {
   EXPECT_EQ(updated.create_time().seconds(), kStartMicros / 1'000'000);
   EXPECT_THAT(Update(wanted, {"name"}), IsError(StatusCode::kAborted, "ETAG_STALE"));
   wanted.set_etag(updated.etag());
+  ASSERT_OK_AND_ASSIGN(const v1::Experiment untouched, Update(wanted, {}));
+  EXPECT_EQ(untouched.SerializeAsString(), updated.SerializeAsString()) << "the mask is empty";
   ASSERT_OK_AND_ASSIGN(updated, Update(wanted, {"name"}));
   EXPECT_EQ(updated.name(), "risk");
 }

@@ -111,8 +111,8 @@ TEST_P(QueryPlansTest, ListsOfWorkspacesAndExperiments) {
   EXPECT_THAT(PlansOf([](ReadTxn& txn) { return ListWorkspaces(txn, "a", 10).status(); }),
               Contains(HasSubstr("name>?")));
   EXPECT_THAT(PlansOf([](ReadTxn& txn) {
-                int64_t last = 0;
-                return ListExperiments(txn, 1, false, 0, 10, &last).status();
+                int64_t next = 0;
+                return ListExperiments(txn, 1, false, 0, 10, &next).status();
               }),
               Contains(HasSubstr("experiment_by_age")));
 }

@@ -180,6 +180,9 @@ TEST_P(RunsTest, UpdatesWhatTheMaskNamesAndNothingElse) {
 
   EXPECT_THAT(Update(wanted, {"description"}), IsError(StatusCode::kAborted, "ETAG_STALE"));
   wanted.clear_etag();
+  ASSERT_OK(Update(wanted, {}));
+  ASSERT_OK_AND_ASSIGN(const v1::Run untouched, Get(run_id));
+  EXPECT_EQ(untouched.SerializeAsString(), run.SerializeAsString()) << "the mask is empty";
   ASSERT_OK(Update(wanted, {"description", "status"}));
   ASSERT_OK_AND_ASSIGN(run, Get(run_id));
   EXPECT_EQ(run.description(), "described");
