@@ -14,11 +14,27 @@ using ::testing::_;
 using ::testing::ElementsAre;
 using ::testing::Return;
 
+constexpr char kHistory[] = "TrackingService/StreamMetricHistory";
+constexpr char kSearch[] = "TrackingService/SearchRuns";
+
 class ClientTest : public ::testing::Test {
  protected:
   std::shared_ptr<MockConnection> connection_ = std::make_shared<MockConnection>();
   Client client_{connection_, "team"};
 };
+
+// An action for CallStream: `function` gets the request, and what sends a message.
+template <typename Function>
+auto StreamBy(Function function) {
+  return [function](const std::string&, const google::protobuf::Message& request,
+                    google::protobuf::Message* message, const std::function<bool()>& on_message) {
+    return function(static_cast<const v1::GetMetricHistoryRequest&>(request),
+                    [&](const v1::GetMetricHistoryResponse& response) {
+                      message->CopyFrom(response);
+                      return on_message();
+                    });
+  };
+}
 
 v1::SearchRunsResponse RunPage(const std::vector<std::string>& ids, const std::string& next) {
   v1::SearchRunsResponse page;
@@ -37,12 +53,13 @@ TEST_F(ClientTest, SearchReadsPageAfterPage) {
   std::vector<v1::SearchRunsRequest> requests;
   std::vector<v1::SearchRunsResponse> pages = {RunPage({"a", "b"}, "1"), RunPage({}, "2"),
                                                RunPage({"c"}, "")};
-  EXPECT_CALL(*connection_, SearchRuns)
+  EXPECT_CALL(*connection_, Call(kSearch, _, _))
       .Times(3)
-      .WillRepeatedly([&](const v1::SearchRunsRequest& request) {
-        requests.push_back(request);
-        return pages[requests.size() - 1];
-      });
+      .WillRepeatedly(AnswerBy<v1::SearchRunsRequest>(
+          [&](const v1::SearchRunsRequest& request) -> absl::StatusOr<v1::SearchRunsResponse> {
+            requests.push_back(request);
+            return pages[requests.size() - 1];
+          }));
   const auto runs = Collect(client_.SearchRuns(
       {.filter = "metrics.auc > 0.9", .order_by = "start_time", .experiment_ids = {"e"}}));
   ASSERT_TRUE(runs.ok());
@@ -59,8 +76,8 @@ TEST_F(ClientTest, SearchReadsPageAfterPage) {
 }
 
 TEST_F(ClientTest, AnErrorEndsTheRange) {
-  EXPECT_CALL(*connection_, SearchRuns)
-      .WillOnce(Return(RunPage({"a"}, "1")))
+  EXPECT_CALL(*connection_, Call(kSearch, _, _))
+      .WillOnce(Answer(RunPage({"a"}, "1")))
       .WillOnce(Return(NotFound("WORKSPACE_NOT_FOUND", "There is no workspace team.")));
   StreamRange<v1::Run> range = client_.SearchRuns();
   auto it = range.begin();
@@ -72,7 +89,7 @@ TEST_F(ClientTest, AnErrorEndsTheRange) {
 }
 
 TEST_F(ClientTest, PagesThatNobodyReadsAreNotFetched) {
-  EXPECT_CALL(*connection_, SearchRuns).WillOnce(Return(RunPage({"a", "b"}, "1")));
+  EXPECT_CALL(*connection_, Call(kSearch, _, _)).WillOnce(Answer(RunPage({"a", "b"}, "1")));
   for (auto& run : client_.SearchRuns()) {
     ASSERT_TRUE(run.ok());
     if (run->run_id() == "b") break;
@@ -80,18 +97,20 @@ TEST_F(ClientTest, PagesThatNobodyReadsAreNotFetched) {
 }
 
 TEST_F(ClientTest, AnEmptyListHasNoElements) {
-  EXPECT_CALL(*connection_, ListExperiments).WillOnce(Return(v1::ListExperimentsResponse()));
+  EXPECT_CALL(*connection_, Call("TrackingService/ListExperiments", _, _))
+      .WillOnce(Answer(v1::ListExperimentsResponse()));
   StreamRange<v1::Experiment> range = client_.ListExperiments();
   EXPECT_TRUE(range.begin() == range.end());
 }
 
 TEST_F(ClientTest, ChangesSendOnlyWhatIsGiven) {
   v1::UpdateExperimentRequest sent;
-  EXPECT_CALL(*connection_, UpdateExperiment)
-      .WillOnce([&](const v1::UpdateExperimentRequest& request) {
-        sent = request;
-        return v1::Experiment();
-      });
+  EXPECT_CALL(*connection_, Call("TrackingService/UpdateExperiment", _, _))
+      .WillOnce(AnswerBy<v1::UpdateExperimentRequest>(
+          [&](const v1::UpdateExperimentRequest& request) -> absl::StatusOr<v1::Experiment> {
+            sent = request;
+            return v1::Experiment();
+          }));
   ASSERT_TRUE(client_.UpdateExperiment("e", {.description = "", .etag = "7"}).ok());
   EXPECT_EQ(sent.experiment().experiment_id(), "e");
   EXPECT_EQ(sent.experiment().etag(), "7");
@@ -100,10 +119,12 @@ TEST_F(ClientTest, ChangesSendOnlyWhatIsGiven) {
 
 TEST_F(ClientTest, TagsAreSetAndDeleted) {
   v1::UpdateTagsRequest sent;
-  EXPECT_CALL(*connection_, UpdateTags).WillOnce([&](const v1::UpdateTagsRequest& request) {
-    sent = request;
-    return v1::Run();
-  });
+  EXPECT_CALL(*connection_, Call("TrackingService/UpdateTags", _, _))
+      .WillOnce(AnswerBy<v1::UpdateTagsRequest>(
+          [&](const v1::UpdateTagsRequest& request) -> absl::StatusOr<v1::Run> {
+            sent = request;
+            return v1::Run();
+          }));
   ASSERT_TRUE(client_.UpdateTags("r", {{"stage", "done"}}, {"old"}).ok());
   ASSERT_EQ(sent.set_size(), 1);
   EXPECT_EQ(sent.set(0).key(), "stage");
@@ -125,8 +146,8 @@ v1::SeriesHistory* AddPart(const std::string& key, const std::vector<double>& va
 }
 
 TEST_F(ClientTest, PartsOfASeriesBecomeOne) {
-  EXPECT_CALL(*connection_, StreamMetricHistory(_, _))
-      .WillOnce([](const v1::GetMetricHistoryRequest& request, const auto& on_message) {
+  EXPECT_CALL(*connection_, CallStream(kHistory, _, _, _))
+      .WillOnce(StreamBy([](const v1::GetMetricHistoryRequest& request, const auto& on_message) {
         EXPECT_THAT(request.keys(), ElementsAre("loss"));
         EXPECT_EQ(request.min_step(), 1);
         EXPECT_FALSE(request.has_max_step());
@@ -140,7 +161,7 @@ TEST_F(ClientTest, PartsOfASeriesBecomeOne) {
         (*AddPart("loss", {4}, &second)->mutable_points()->mutable_context())["split"] = "test";
         EXPECT_TRUE(on_message(second));
         return absl::OkStatus();
-      });
+      }));
   MetricQuery query{.run_ids = {"r"}, .keys = {"loss"}, .min_step = 1};
   query.context.emplace().emplace("split", "train");
   const auto series = client_.ReadMetrics(query);
@@ -153,15 +174,15 @@ TEST_F(ClientTest, PartsOfASeriesBecomeOne) {
 }
 
 TEST_F(ClientTest, BucketsComeInOnePieceForEachSeries) {
-  EXPECT_CALL(*connection_, StreamMetricHistory(_, _))
-      .WillOnce([](const v1::GetMetricHistoryRequest& request, const auto& on_message) {
+  EXPECT_CALL(*connection_, CallStream(kHistory, _, _, _))
+      .WillOnce(StreamBy([](const v1::GetMetricHistoryRequest& request, const auto& on_message) {
         EXPECT_EQ(request.max_buckets(), 100);
         v1::GetMetricHistoryResponse response;
         AddPart("auc", {}, &response)->mutable_buckets()->add_maxs(1);
         AddPart("loss", {}, &response)->mutable_buckets()->add_maxs(2);
         on_message(response);
         return absl::OkStatus();
-      });
+      }));
   const auto series = client_.DownsampleMetrics({.run_ids = {"r"}}, 100);
   ASSERT_TRUE(series.ok());
   ASSERT_EQ(series->size(), 2u);
@@ -170,7 +191,7 @@ TEST_F(ClientTest, BucketsComeInOnePieceForEachSeries) {
 }
 
 TEST_F(ClientTest, ErrorsOfTheStreamAreReturned) {
-  EXPECT_CALL(*connection_, StreamMetricHistory(_, _))
+  EXPECT_CALL(*connection_, CallStream(kHistory, _, _, _))
       .WillOnce(Return(NotFound("RUN_NOT_FOUND", "There is no run r.")));
   EXPECT_EQ(ErrorReason(client_.ReadMetrics({.run_ids = {"r"}}).status()), "RUN_NOT_FOUND");
 }

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "assay/v1/tracking_service.pb.h"
+#include "google/protobuf/message.h"
 
 namespace assay {
 
@@ -54,42 +55,37 @@ class Connection {
  public:
   virtual ~Connection() = default;
 
-  virtual absl::StatusOr<v1::Workspace> CreateWorkspace(v1::CreateWorkspaceRequest request) = 0;
-  virtual absl::StatusOr<v1::Workspace> GetWorkspace(v1::GetWorkspaceRequest request) = 0;
-  virtual absl::StatusOr<v1::ListWorkspacesResponse> ListWorkspaces(
-      v1::ListWorkspacesRequest request) = 0;
-  virtual absl::StatusOr<v1::Experiment> CreateExperiment(v1::CreateExperimentRequest request) = 0;
-  virtual absl::StatusOr<v1::Experiment> GetExperiment(v1::GetExperimentRequest request) = 0;
-  virtual absl::StatusOr<v1::ListExperimentsResponse> ListExperiments(
-      v1::ListExperimentsRequest request) = 0;
-  virtual absl::StatusOr<v1::Experiment> UpdateExperiment(v1::UpdateExperimentRequest request) = 0;
-  virtual absl::StatusOr<v1::Experiment> DeleteExperiment(v1::DeleteExperimentRequest request) = 0;
-  virtual absl::StatusOr<v1::Experiment> UndeleteExperiment(
-      v1::UndeleteExperimentRequest request) = 0;
-  virtual absl::StatusOr<v1::Run> CreateRun(v1::CreateRunRequest request) = 0;
-  virtual absl::StatusOr<v1::Run> GetRun(v1::GetRunRequest request) = 0;
-  virtual absl::StatusOr<v1::Run> UpdateRun(v1::UpdateRunRequest request) = 0;
-  virtual absl::StatusOr<v1::Run> FinishRun(v1::FinishRunRequest request) = 0;
-  virtual absl::StatusOr<v1::Run> DeleteRun(v1::DeleteRunRequest request) = 0;
-  virtual absl::StatusOr<v1::Run> UndeleteRun(v1::UndeleteRunRequest request) = 0;
-  virtual absl::StatusOr<v1::Run> UpdateTags(v1::UpdateTagsRequest request) = 0;
-  virtual absl::StatusOr<v1::ListRunIoResponse> ListRunIo(v1::ListRunIoRequest request) = 0;
-  virtual absl::StatusOr<v1::LogBatchResponse> LogBatch(v1::LogBatchRequest request) = 0;
-  virtual absl::StatusOr<v1::SearchRunsResponse> SearchRuns(v1::SearchRunsRequest request) = 0;
-  virtual absl::StatusOr<v1::GetMetricHistoryResponse> GetMetricHistory(
-      v1::GetMetricHistoryRequest request) = 0;
-  virtual absl::StatusOr<v1::CompareRunsResponse> CompareRuns(v1::CompareRunsRequest request) = 0;
+  // One call of a method such as "TrackingService/GetRun". NOT_FOUND and all other errors have the
+  // server's reason.
+  template <typename Response, typename Request>
+  absl::StatusOr<Response> Unary(const std::string& method, Request request) {
+    Response response;
+    absl::Status status = Call(method, &request, &response);
+    if (!status.ok()) return status;
+    return response;
+  }
 
-  // Calls `on_message` for every message until the stream ends or `on_message` returns false.
-  virtual absl::Status StreamMetricHistory(
-      v1::GetMetricHistoryRequest request,
-      const std::function<bool(const v1::GetMetricHistoryResponse&)>& on_message) = 0;
-  virtual absl::Status WatchRun(
-      v1::WatchRunRequest request,
-      const std::function<bool(const v1::WatchRunResponse&)>& on_message) = 0;
+  // Calls `on_message` for every message until the stream ends or `on_message` returns false. Tried
+  // again only until the first message: what came before a break can't be taken back.
+  template <typename Response, typename Request>
+  absl::Status Stream(const std::string& method, const Request& request,
+                      const std::function<bool(const Response&)>& on_message) {
+    Response message;
+    return CallStream(method, request, &message, [&] { return on_message(message); });
+  }
 
   // Begins a StreamLog call. It has no timeout.
   virtual std::unique_ptr<LogStream> OpenLogStream() = 0;
+
+  // What Unary and Stream stand on. Gives `request` a request_id when its type has one and it is
+  // empty.
+  virtual absl::Status Call(const std::string& method, google::protobuf::Message* request,
+                            google::protobuf::Message* response) = 0;
+  // `message` has what came when `on_message` is called.
+  virtual absl::Status CallStream(const std::string& method,
+                                  const google::protobuf::Message& request,
+                                  google::protobuf::Message* message,
+                                  const std::function<bool()>& on_message) = 0;
 };
 
 // A connection over gRPC. Does not wait for the server: the first call does.

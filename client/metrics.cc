@@ -9,6 +9,8 @@
 namespace assay {
 namespace {
 
+constexpr char kStreamHistory[] = "TrackingService/StreamMetricHistory";
+
 v1::GetMetricHistoryRequest ToRequest(const MetricQuery& query) {
   v1::GetMetricHistoryRequest request;
   for (const std::string& id : query.run_ids) request.add_run_ids(id);
@@ -44,8 +46,8 @@ void Append(const Column& part, Column* whole) {
 
 absl::Status Client::ReadMetricParts(const MetricQuery& query,
                                      const std::function<bool(const Series& part)>& on_part) {
-  return connection_->StreamMetricHistory(
-      ToRequest(query), [&](const v1::GetMetricHistoryResponse& response) {
+  return connection_->Stream<v1::GetMetricHistoryResponse>(
+      kStreamHistory, ToRequest(query), [&](const v1::GetMetricHistoryResponse& response) {
         for (const v1::SeriesHistory& history : response.series()) {
           if (!on_part(ToSeries(history))) return false;
         }
@@ -73,8 +75,8 @@ absl::StatusOr<std::vector<SeriesBuckets>> Client::DownsampleMetrics(const Metri
   v1::GetMetricHistoryRequest request = ToRequest(query);
   request.set_max_buckets(max_buckets);
   std::vector<SeriesBuckets> all;
-  ASSAY_RETURN_IF_ERROR(connection_->StreamMetricHistory(
-      std::move(request), [&](const v1::GetMetricHistoryResponse& response) {
+  ASSAY_RETURN_IF_ERROR(connection_->Stream<v1::GetMetricHistoryResponse>(
+      kStreamHistory, request, [&](const v1::GetMetricHistoryResponse& response) {
         for (const v1::SeriesHistory& history : response.series()) {
           SeriesKey id = KeyOf(history);
           if (all.empty() || all.back().id != id) all.push_back({std::move(id), {}});

@@ -1,7 +1,7 @@
 // A Connection for tests of programs that use Client or Run, with GoogleMock:
 //
 //   auto connection = std::make_shared<assay::MockConnection>();
-//   EXPECT_CALL(*connection, GetRun).WillOnce(testing::Return(run));
+//   EXPECT_CALL(*connection, Call("TrackingService/GetRun", _, _)).WillOnce(assay::Answer(run));
 //   assay::Client client(connection);
 #ifndef ASSAY_CLIENT_MOCK_CONNECTION_H_
 #define ASSAY_CLIENT_MOCK_CONNECTION_H_
@@ -25,40 +25,38 @@ class MockLogStream : public LogStream {
 
 class MockConnection : public Connection {
  public:
-#define ASSAY_MOCK_UNARY(Method, Request, Response) \
-  MOCK_METHOD(absl::StatusOr<v1::Response>, Method, (v1::Request), (override))
-  ASSAY_MOCK_UNARY(CreateWorkspace, CreateWorkspaceRequest, Workspace);
-  ASSAY_MOCK_UNARY(GetWorkspace, GetWorkspaceRequest, Workspace);
-  ASSAY_MOCK_UNARY(ListWorkspaces, ListWorkspacesRequest, ListWorkspacesResponse);
-  ASSAY_MOCK_UNARY(CreateExperiment, CreateExperimentRequest, Experiment);
-  ASSAY_MOCK_UNARY(GetExperiment, GetExperimentRequest, Experiment);
-  ASSAY_MOCK_UNARY(ListExperiments, ListExperimentsRequest, ListExperimentsResponse);
-  ASSAY_MOCK_UNARY(UpdateExperiment, UpdateExperimentRequest, Experiment);
-  ASSAY_MOCK_UNARY(DeleteExperiment, DeleteExperimentRequest, Experiment);
-  ASSAY_MOCK_UNARY(UndeleteExperiment, UndeleteExperimentRequest, Experiment);
-  ASSAY_MOCK_UNARY(CreateRun, CreateRunRequest, Run);
-  ASSAY_MOCK_UNARY(GetRun, GetRunRequest, Run);
-  ASSAY_MOCK_UNARY(UpdateRun, UpdateRunRequest, Run);
-  ASSAY_MOCK_UNARY(FinishRun, FinishRunRequest, Run);
-  ASSAY_MOCK_UNARY(DeleteRun, DeleteRunRequest, Run);
-  ASSAY_MOCK_UNARY(UndeleteRun, UndeleteRunRequest, Run);
-  ASSAY_MOCK_UNARY(UpdateTags, UpdateTagsRequest, Run);
-  ASSAY_MOCK_UNARY(ListRunIo, ListRunIoRequest, ListRunIoResponse);
-  ASSAY_MOCK_UNARY(LogBatch, LogBatchRequest, LogBatchResponse);
-  ASSAY_MOCK_UNARY(SearchRuns, SearchRunsRequest, SearchRunsResponse);
-  ASSAY_MOCK_UNARY(GetMetricHistory, GetMetricHistoryRequest, GetMetricHistoryResponse);
-  ASSAY_MOCK_UNARY(CompareRuns, CompareRunsRequest, CompareRunsResponse);
-#undef ASSAY_MOCK_UNARY
-
-  MOCK_METHOD(absl::Status, StreamMetricHistory,
-              (v1::GetMetricHistoryRequest,
-               const std::function<bool(const v1::GetMetricHistoryResponse&)>&),
+  MOCK_METHOD(absl::Status, Call,
+              (const std::string& method, google::protobuf::Message* request,
+               google::protobuf::Message* response),
               (override));
-  MOCK_METHOD(absl::Status, WatchRun,
-              (v1::WatchRunRequest, const std::function<bool(const v1::WatchRunResponse&)>&),
+  MOCK_METHOD(absl::Status, CallStream,
+              (const std::string& method, const google::protobuf::Message& request,
+               google::protobuf::Message* message, const std::function<bool()>& on_message),
               (override));
   MOCK_METHOD(std::unique_ptr<LogStream>, OpenLogStream, (), (override));
 };
+
+// Actions for MockConnection's Call. Answer gives a response; AnswerBy asks a function, which gets
+// the request and returns a response or an error.
+template <typename Response>
+auto Answer(Response answer) {
+  return [answer](const std::string&, google::protobuf::Message*,
+                  google::protobuf::Message* response) {
+    response->CopyFrom(answer);
+    return absl::OkStatus();
+  };
+}
+
+template <typename Request, typename Function>
+auto AnswerBy(Function function) {
+  return [function](const std::string&, google::protobuf::Message* request,
+                    google::protobuf::Message* response) -> absl::Status {
+    auto answer = function(static_cast<const Request&>(*request));
+    if (!answer.ok()) return answer.status();
+    response->CopyFrom(*answer);
+    return absl::OkStatus();
+  };
+}
 
 }  // namespace assay
 

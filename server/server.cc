@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <utility>
+#include <vector>
 
 #include "core/errors.h"
 #include "core/limits.h"
@@ -20,6 +21,12 @@
 namespace assay {
 namespace {
 
+std::vector<std::unique_ptr<grpc::Service>> MakeDoors(ServerEnv& env) {
+  std::vector<std::unique_ptr<grpc::Service>> doors;
+  doors.push_back(MakeTrackingDoor(env));
+  return doors;
+}
+
 class AssayServer : public Server {
  public:
   AssayServer(std::unique_ptr<DataFolder> folder, std::unique_ptr<Store> store,
@@ -31,7 +38,7 @@ class AssayServer : public Server {
         housekeeper_(*store_),
         pool_(config.workers, static_cast<size_t>(config.max_waiting_calls)),
         env_{*store_, merger_, watch_hub_, pool_, streams_, config.request_log},
-        door_(MakeTrackingDoor(env_)) {}
+        doors_(MakeDoors(env_)) {}
 
   absl::Status Listen() {
     grpc::ServerBuilder builder;
@@ -39,7 +46,7 @@ class AssayServer : public Server {
     // A port that is taken must be told, not shared.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     builder.SetMaxReceiveMessageSize(static_cast<int>(limits::kMessageBytes));
-    builder.RegisterService(door_.get());
+    for (const auto& door : doors_) builder.RegisterService(door.get());
     grpc_ = builder.BuildAndStart();
     if (grpc_ == nullptr || port_ == 0) {
       return FailedPrecondition("PORT_TAKEN",
@@ -72,7 +79,7 @@ class AssayServer : public Server {
   StreamRegistry streams_;
   WorkerPool pool_;
   ServerEnv env_;
-  std::unique_ptr<grpc::Service> door_;
+  std::vector<std::unique_ptr<grpc::Service>> doors_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> grpc_;
 };

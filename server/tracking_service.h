@@ -3,20 +3,12 @@
 #ifndef ASSAY_SERVER_TRACKING_SERVICE_H_
 #define ASSAY_SERVER_TRACKING_SERVICE_H_
 
-#include <functional>
-
-#include "absl/status/statusor.h"
 #include "assay/v1/tracking_service.pb.h"
-#include "server/request_context.h"
-#include "server/server_env.h"
+#include "server/handler.h"
 
 namespace assay::tracking {
 
-// Questions: the answer, or what is wrong.
-#define ASSAY_READ(Method, Request, Response)                                    \
-  absl::StatusOr<Response> Method(ServerEnv& env, const RequestContext& context, \
-                                  const Request& request)
-
+// Questions.
 ASSAY_READ(GetWorkspace, v1::GetWorkspaceRequest, v1::Workspace);
 ASSAY_READ(ListWorkspaces, v1::ListWorkspacesRequest, v1::ListWorkspacesResponse);
 ASSAY_READ(GetExperiment, v1::GetExperimentRequest, v1::Experiment);
@@ -27,18 +19,7 @@ ASSAY_READ(SearchRuns, v1::SearchRunsRequest, v1::SearchRunsResponse);
 ASSAY_READ(GetMetricHistory, v1::GetMetricHistoryRequest, v1::GetMetricHistoryResponse);
 ASSAY_READ(CompareRuns, v1::CompareRunsRequest, v1::CompareRunsResponse);
 
-#undef ASSAY_READ
-
-// What a write's answer goes to, on the writer's thread. Called once.
-template <typename Response>
-using Done = std::function<void(absl::StatusOr<Response>)>;
-
-// Writes: `done` gets the answer when it is durable, so that no thread waits for a commit.
-// `context` and `request` must live until then.
-#define ASSAY_WRITE(Method, Request, Response)                                       \
-  void Method(ServerEnv& env, const RequestContext& context, const Request& request, \
-              Done<Response> done)
-
+// Writes.
 ASSAY_WRITE(CreateWorkspace, v1::CreateWorkspaceRequest, v1::Workspace);
 ASSAY_WRITE(CreateExperiment, v1::CreateExperimentRequest, v1::Experiment);
 ASSAY_WRITE(UpdateExperiment, v1::UpdateExperimentRequest, v1::Experiment);
@@ -50,8 +31,6 @@ ASSAY_WRITE(FinishRun, v1::FinishRunRequest, v1::Run);
 ASSAY_WRITE(DeleteRun, v1::DeleteRunRequest, v1::Run);
 ASSAY_WRITE(UndeleteRun, v1::UndeleteRunRequest, v1::Run);
 ASSAY_WRITE(UpdateTags, v1::UpdateTagsRequest, v1::Run);
-
-#undef ASSAY_WRITE
 
 }  // namespace assay::tracking
 

@@ -11,6 +11,7 @@
 #include "client/connection.h"
 #include "core/ids.h"
 #include "gtest/gtest.h"
+#include "tests/conformance/api/tracking_api.h"
 #include "tests/testing/server_process.h"
 #include "tests/testing/status.h"
 
@@ -32,8 +33,8 @@ inline std::shared_ptr<Connection> Connect(
 // Names are unique to a test, so that tests share a server without meeting.
 class ApiTest : public ::testing::Test {
  protected:
-  ApiTest() : connection_(Connect(SharedServer())) {}
-  Connection& api() { return *connection_; }
+  ApiTest() : connection_(Connect(SharedServer())), api_(connection_) {}
+  TrackingApi& api() { return api_; }
 
   static std::string Unique(std::string_view what) {
     return std::string(what) + "-" + RandomIds().New().substr(0, 12);
@@ -119,6 +120,9 @@ class ApiTest : public ::testing::Test {
   }
 
   std::shared_ptr<Connection> connection_;
+
+ private:
+  TrackingApi api_;
 };
 
 }  // namespace assay::testing

@@ -111,7 +111,7 @@ TEST_F(ServerTest, HealthAndReflectionAnswer) {
 
 TEST_F(ServerTest, WhatWasAcknowledgedSurvivesSigkillAndSigterm) {
   const auto server = Start();
-  const auto api = Connect(*server);
+  const auto api = std::make_shared<TrackingApi>(Connect(*server));
   for (int64_t i = 0; i < 20; ++i) ASSERT_OK(LogOne(*api, run_id_, i));
   server->Kill();
   ASSERT_OK(server->Restart());
@@ -124,7 +124,7 @@ TEST_F(ServerTest, WhatWasAcknowledgedSurvivesSigkillAndSigterm) {
 
 TEST_F(ServerTest, StoppingEndsStreamsAndKeepsWhatWasAcknowledged) {
   const auto server = Start();
-  const auto api = Connect(*server);
+  const auto api = std::make_shared<TrackingApi>(Connect(*server));
   ASSERT_OK(LogOne(*api, run_id_, 0));
   const std::unique_ptr<LogStream> stream = api->OpenLogStream();
   v1::LogBatchRequest request;
@@ -149,9 +149,9 @@ TEST_F(ServerTest, StoppingEndsStreamsAndKeepsWhatWasAcknowledged) {
 
 TEST_F(ServerTest, ADeadlineThatPassesIsToldAndTheServerGoesOn) {
   const auto server = Start();
-  const auto patient = Connect(*server);
+  const auto patient = std::make_shared<TrackingApi>(Connect(*server));
   ASSERT_OK(LogOne(*patient, run_id_, 0));
-  const auto hasty = Connect(*server, std::chrono::seconds(1));
+  const auto hasty = std::make_shared<TrackingApi>(Connect(*server, std::chrono::seconds(1)));
   EXPECT_EQ(Count(*hasty, run_id_), 1);
   kill(server->pid(), SIGSTOP);
   const auto passed = IsError(StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED");
@@ -261,7 +261,8 @@ class FullDiskTest : public ServerTest {
 TEST_F(FullDiskTest, WritesAreRefusedNothingIsLostAndTheServerGoesOn) {
   const auto server = Start({.data = disk_ + "/data"});
   ASSERT_NE(server, nullptr);
-  const auto api = Connect(*server, std::chrono::milliseconds(1'500));
+  const auto api =
+      std::make_shared<TrackingApi>(Connect(*server, std::chrono::milliseconds(1'500)));
   int64_t logged = 0;
   for (; logged < 20; ++logged) ASSERT_OK(LogOne(*api, run_id_, logged));
   for (int round = 0; round < 2; ++round) {

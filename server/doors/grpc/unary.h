@@ -1,0 +1,71 @@
+// How a unary call over gRPC's callback API reaches its handler: one of three ways, by what it
+// costs.
+#ifndef ASSAY_SERVER_DOORS_GRPC_UNARY_H_
+#define ASSAY_SERVER_DOORS_GRPC_UNARY_H_
+
+#include <memory>
+#include <utility>
+
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/server_callback.h"
+#include "server/call.h"
+#include "server/handler.h"
+
+namespace assay {
+
+// Questions that a handful of rows answer: at once, on the thread that brought them. A change of
+// threads would take longer than the answer.
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* AnswerNow(ServerEnv& env, grpc::CallbackServerContext* context,
+                                    const char* method, const Request* request, Response* response,
+                                    ReadHandler<Request, Response> handler) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  Call call(env, context, method);
+  absl::StatusOr<Response> result = handler(env, call.context(), *request);
+  if (result.ok()) *response = *std::move(result);
+  reactor->Finish(call.End(result.status()));
+  return reactor;
+}
+
+// Questions that may take long: on the pool.
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* AnswerOnPool(ServerEnv& env, grpc::CallbackServerContext* context,
+                                       const char* method, const Request* request,
+                                       Response* response, ReadHandler<Request, Response> handler) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  auto call = std::make_shared<Call>(env, context, method);
+  const bool taken = env.pool.Submit([=] {
+    absl::StatusOr<Response> result = handler(call->env(), call->context(), *request);
+    if (result.ok()) *response = *std::move(result);
+    reactor->Finish(call->End(result.status()));
+  });
+  if (!taken) reactor->Finish(call->End(Overloaded()));
+  return reactor;
+}
+
+// Writes: queued here, answered by the writer's thread.
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* Write(ServerEnv& env, grpc::CallbackServerContext* context,
+                                const char* method, const Request* request, Response* response,
+                                WriteHandler<Request, Response> handler) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  auto call = std::make_shared<Call>(env, context, method);
+  handler(env, call->context(), *request, [=](absl::StatusOr<Response> result) {
+    if (result.ok()) *response = *std::move(result);
+    reactor->Finish(call->End(result.status()));
+  });
+  return reactor;
+}
+
+// A method of a door, which has its ServerEnv in env_: ASSAY_UNARY(tracking, AnswerNow, GetRun,
+// v1::Run) answers GetRun by tracking::GetRun.
+#define ASSAY_UNARY(service, How, Method, Response)                                        \
+  grpc::ServerUnaryReactor* Method(grpc::CallbackServerContext* context,                   \
+                                   const v1::Method##Request* request, Response* response) \
+      override {                                                                           \
+    return How(env_, context, #Method, request, response, &service::Method);               \
+  }
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVER_DOORS_GRPC_UNARY_H_
