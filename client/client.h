@@ -98,10 +98,14 @@ class Client {
   // What differs between 2 to 100 runs; with `include_equal` also in what they agree.
   absl::StatusOr<v1::CompareRunsResponse> CompareRuns(const std::vector<std::string>& run_ids,
                                                       bool include_equal = false);
-  // What a run read or wrote, in the order in which it was logged. With `path_prefix` only
-  // artifacts whose path begins so.
+  // What a run read or wrote, by path or role. With `path_prefix` only artifacts whose path begins
+  // so.
   StreamRange<v1::RunIo> ListIo(const std::string& run_id, v1::IoDirection direction,
                                 const std::string& path_prefix = "");
+  // Adds what a run read or wrote, also after it has ended; the same again is fine. Items come from
+  // Dataset::Use (dataset.h) and DescribeArtifact (artifact.h).
+  absl::Status LogIo(const std::string& run_id, v1::IoDirection direction,
+                     const std::vector<v1::RunIo>& items);
 
   // Whole series, in the order of the runs as asked, then key, then context.
   absl::StatusOr<std::vector<Series>> ReadMetrics(const MetricQuery& query);

@@ -24,6 +24,8 @@
 
 namespace assay {
 
+class DigestCache;
+
 struct HashProgress {
   int64_t bytes_done = 0;
   int64_t bytes_total = 0;
@@ -36,11 +38,15 @@ struct HashOptions {
   // Called after every stretch that is read, from several threads, but from one at a time.
   std::function<void(const HashProgress&)> progress = {};
   std::stop_token cancel = {};
+  // Files that it knows, and that are as they were, are not read; what was read goes into it. The
+  // results say how many were known.
+  DigestCache* cache = nullptr;
 };
 
 struct FileDigest {
   std::string digest;
   int64_t size = 0;  // bytes
+  bool from_cache = false;
 };
 
 // A file of a directory; `path` is relative to it, with '/' between the parts.
@@ -56,6 +62,7 @@ struct DirectoryDigest {
   std::string digest;
   int64_t size = 0;              // bytes of all files
   std::vector<FileEntry> files;  // sorted by the bytes of the path
+  int64_t files_from_cache = 0;
 
   // The text that the digest is computed from.
   std::string Manifest() const;
@@ -66,10 +73,14 @@ struct PathDigest {
   std::string digest;
   int64_t size = 0;              // bytes
   std::vector<FileEntry> files;  // of a directory
+  int64_t files_from_cache = 0;
 };
 
 // All are thread-safe, and take absolute paths or paths relative to the working directory.
-absl::StatusOr<FileDigest> HashFile(const std::string& path, const HashOptions& options = {});
+// `on_bytes` gets what is read, in order, on the calling thread: whoever gives one reads the file,
+// so the cache is not asked.
+absl::StatusOr<FileDigest> HashFile(const std::string& path, const HashOptions& options = {},
+                                    const std::function<void(std::string_view)>& on_bytes = {});
 absl::StatusOr<DirectoryDigest> HashDirectory(const std::string& path,
                                               const HashOptions& options = {});
 absl::StatusOr<PathDigest> HashPath(const std::string& path, const HashOptions& options = {});

@@ -28,8 +28,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "assay/v1/resources.pb.h"
+#include "client/artifact.h"
 #include "client/connection.h"
-#include "client/hash.h"
+#include "client/dataset.h"
 #include "core/clock.h"
 #include "core/ids.h"
 
@@ -85,15 +86,6 @@ struct RunOptions {
   const Ids* ids = &RandomIds();
 };
 
-// Of a file or directory that a run read or wrote.
-struct ArtifactOptions {
-  // Its name in the run; empty means its file name.
-  std::string path = {};
-  // Where it is kept, for people and programs.
-  std::string uri = {};
-  std::string media_type = {};
-};
-
 class RunLogger;
 class SeriesBuffer;
 
@@ -147,15 +139,22 @@ class Run {
                    int64_t step);
 
   // Digests the file or directory at `local_path` and records it as what the run read or wrote,
-  // under its file name or `options.path`. The bytes stay where they are.
+  // under its file name or `options.path`. The bytes stay where they are. Never from a cache.
   absl::Status LogInput(const std::string& local_path, const ArtifactOptions& options = {});
   absl::Status LogOutput(const std::string& local_path, const ArtifactOptions& options = {});
-  // Digests the file or directory and records it as a version of the dataset `name` that was read
-  // (or, with LogOutputDataset, written), in a role such as "train".
-  absl::Status UseDataset(const std::string& name, const std::string& local_path,
-                          const std::string& role = "");
-  absl::Status LogOutputDataset(const std::string& name, const std::string& local_path,
-                                const std::string& role = "");
+  // Digests the file or directory and records it as a dataset version that was read, in a role such
+  // as "train". The handle says what it is, and whether its digest comes from the cache; it can be
+  // used again, in other roles and runs.
+  absl::StatusOr<Dataset> UseDataset(const std::string& local_path, const std::string& role = "",
+                                     const DatasetOptions& options = {});
+  // `subset` says which part was read, when not all: "rows 0..397 of a shuffle by seed 7".
+  absl::Status UseDataset(const Dataset& dataset, const std::string& role = "",
+                          const std::string& subset = "");
+  // The same for one that was written.
+  absl::StatusOr<Dataset> WriteDataset(const std::string& local_path, const std::string& role = "",
+                                       const DatasetOptions& options = {});
+  absl::Status WriteDataset(const Dataset& dataset, const std::string& role = "",
+                            const std::string& subset = "");
   // The same for what was digested elsewhere.
   absl::Status LogIo(v1::IoDirection direction, v1::RunIo item);
 
@@ -165,7 +164,7 @@ class Run {
   // Ends the run and delivers everything. Undelivered batches go to the spool, when that is
   // allowed, and the error says so (UNDELIVERED, or the server's when it refused them). Later calls
   // return the same answer. What is logged afterwards is refused (RUN_FINISHED), through on_error
-  // where no Status is returned.
+  // where no Status is returned; Client::LogIo takes inputs and outputs that become known later.
   absl::Status Finish(v1::RunStatus status = v1::RUN_STATUS_FINISHED);
   // The first error in the background, or OK.
   absl::Status status() const;

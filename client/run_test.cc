@@ -177,6 +177,11 @@ TEST_F(RunTest, RefusesWhatIsMalformed) {
   for (int i = 0; i < 17; ++i) context[std::to_string(i)] = "x";
   EXPECT_EQ(ErrorReason(run.GetSeries("loss", context).status()), "CONTEXT_TOO_LARGE");
   EXPECT_EQ(ErrorReason(run.LogInput("/etc/hostname", {.path = "../up"})), "PATH_INVALID");
+  v1::RunIo item;
+  item.mutable_dataset()->set_subset(std::string(2'001, 's'));
+  item.mutable_dataset()->mutable_dataset()->set_name("credit");
+  item.mutable_dataset()->mutable_dataset()->mutable_content()->set_digest(Sha256Digest(""));
+  EXPECT_EQ(ErrorReason(run.LogIo(v1::IO_DIRECTION_INPUT, item)), "VALUE_TOO_LONG");
   ASSERT_TRUE(run.Finish().ok());
   EXPECT_EQ(server_.batches().back().metrics_size(), 0);
 }
@@ -205,24 +210,36 @@ TEST_F(RunTest, RefusesMalformedOptions) {
 }
 
 TEST_F(RunTest, LogsFilesAndDatasets) {
-  dir_.Write("data/train.csv", "1,2\n");
+  dir_.Write("data/train.csv", "a,b\n1,2\n");
+  const DatasetOptions options = {.name = "credit", .cache_file = dir_.path("cache")};
   assay::Run run = Open(Options());
   EXPECT_TRUE(run.LogInput(dir_.path("data/train.csv"), {.media_type = "text/csv"}).ok());
   EXPECT_TRUE(run.LogOutput(dir_.path("data/train.csv"), {.path = "models/best"}).ok());
-  EXPECT_TRUE(run.UseDataset("credit", dir_.path("data"), "train").ok());
-  EXPECT_TRUE(run.LogOutputDataset("scores", dir_.path("data/")).ok());
+  const auto used = run.UseDataset(dir_.path("data"), "train", options);
+  ASSERT_TRUE(used.ok()) << used.status();
+  EXPECT_TRUE(run.UseDataset(*used, "validation", "the last row").ok());
+  const auto written = run.WriteDataset(dir_.path("data/"), "", options);
+  ASSERT_TRUE(written.ok()) << written.status();
+  EXPECT_TRUE(run.WriteDataset(*written, "copy").ok());
   EXPECT_EQ(ErrorReason(run.LogInput(dir_.path("none"))), "PATH_NOT_FOUND");
+  EXPECT_EQ(ErrorReason(run.UseDataset(dir_.path("none"), "", options).status()), "PATH_NOT_FOUND");
   ASSERT_TRUE(run.Finish().ok());
   const v1::LogBatchRequest batch = server_.batches().back();
-  ASSERT_EQ(batch.inputs_size(), 2);
+  ASSERT_EQ(batch.inputs_size(), 3);
   EXPECT_EQ(batch.inputs(0).artifact().path(), "train.csv");
-  EXPECT_EQ(batch.inputs(0).artifact().content().digest(), Sha256Digest("1,2\n"));
-  EXPECT_EQ(batch.inputs(0).artifact().content().size(), 4);
-  EXPECT_EQ(batch.inputs(1).dataset().dataset().name(), "credit");
-  EXPECT_EQ(batch.inputs(1).dataset().role(), "train");
-  EXPECT_EQ(batch.inputs(1).dataset().dataset().content().kind(), v1::CONTENT_KIND_DIRECTORY);
-  ASSERT_EQ(batch.outputs_size(), 2);
+  EXPECT_EQ(batch.inputs(0).artifact().content().digest(), Sha256Digest("a,b\n1,2\n"));
+  EXPECT_EQ(batch.inputs(0).artifact().content().size(), 8);
+  const v1::DatasetUse& train = batch.inputs(1).dataset();
+  EXPECT_EQ(train.dataset().name(), "credit");
+  EXPECT_EQ(train.role(), "train");
+  EXPECT_EQ(train.dataset().content().kind(), v1::CONTENT_KIND_DIRECTORY);
+  ASSERT_EQ(train.dataset().content().manifest().entries_size(), 1);
+  EXPECT_EQ(train.dataset().content().manifest().entries(0).path(), "train.csv");
+  EXPECT_EQ(batch.inputs(2).dataset().role(), "validation");
+  EXPECT_EQ(batch.inputs(2).dataset().subset(), "the last row");
+  ASSERT_EQ(batch.outputs_size(), 3);
   EXPECT_EQ(batch.outputs(0).artifact().path(), "models/best");
+  EXPECT_EQ(batch.outputs(2).dataset().role(), "copy");
 }
 
 TEST_F(RunTest, MuchAtOnceIsSplitIntoBatchesWithinTheLimits) {

@@ -65,8 +65,7 @@ RunOptions MakeRunOptions(const ProgramOptions& options, const std::string& mode
 }
 
 absl::StatusOr<Split> LoadData(Run& run, const ProgramOptions& options, Task task) {
-  const std::string name = std::filesystem::path(options.data).stem().string();
-  ASSAY_RETURN_IF_ERROR(run.UseDataset(name, options.data, "train"));
+  ASSAY_RETURN_IF_ERROR(run.UseDataset(options.data, "train").status());
   ASSAY_RETURN_IF_ERROR(run.LogParam("target", options.target));
   ASSAY_RETURN_IF_ERROR(run.LogParam("validation_fraction", options.validation_fraction));
   ASSAY_RETURN_IF_ERROR(run.LogParam("seed", static_cast<int64_t>(options.seed)));

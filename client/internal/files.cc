@@ -103,11 +103,13 @@ absl::Status CheckState(int fd, const std::string& path, const FileState& expect
   return StateOf(info) == expected ? absl::OkStatus() : ContentChanged(path);
 }
 
+int64_t Nanos(const timespec& time) { return time.tv_sec * int64_t{1'000'000'000} + time.tv_nsec; }
+
 }  // namespace
 
 FileState StateOf(const struct stat& info) {
   return {static_cast<uint64_t>(info.st_dev), static_cast<uint64_t>(info.st_ino), info.st_size,
-          info.st_mtim.tv_sec * int64_t{1'000'000'000} + info.st_mtim.tv_nsec};
+          Nanos(info.st_mtim), Nanos(info.st_ctim)};
 }
 
 absl::Status ContentChanged(const std::string& path) {

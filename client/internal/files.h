@@ -20,6 +20,7 @@ struct FileState {
   uint64_t inode = 0;
   int64_t size = 0;
   int64_t modified_ns = 0;
+  int64_t changed_ns = 0;  // set by the system alone, so nothing that writes can hide it
 
   friend bool operator==(const FileState&, const FileState&) = default;
 };

@@ -3,7 +3,6 @@
 #include <time.h>
 
 #include <exception>
-#include <filesystem>
 #include <utility>
 
 #include "client/code.h"
@@ -110,18 +109,11 @@ absl::Status ValidateItem(const v1::RunIo& item) {
   ASSAY_RETURN_IF_ERROR(ValidateName("dataset", dataset.name()));
   ASSAY_RETURN_IF_ERROR(ValidateDigest(dataset.content().digest()));
   ASSAY_RETURN_IF_ERROR(ValidateText("role", item.dataset().role(), limits::kNameBytes));
+  ASSAY_RETURN_IF_ERROR(ValidateText("subset", item.dataset().subset(), limits::kUriBytes));
+  ASSAY_RETURN_IF_ERROR(ValidateText("label of a version", dataset.version(), limits::kNameBytes));
   ASSAY_RETURN_IF_ERROR(ValidateText("URI", dataset.uri(), limits::kUriBytes));
   ASSAY_RETURN_IF_ERROR(ValidateText("schema", dataset.schema(), limits::kDescriptionBytes));
   return ValidateText("profile", dataset.profile(), limits::kDescriptionBytes);
-}
-
-absl::StatusOr<v1::Content> DigestPath(const std::string& local_path) {
-  ASSAY_ASSIGN_OR_RETURN(const PathDigest digest, HashPath(local_path));
-  v1::Content content;
-  content.set_digest(digest.digest);
-  content.set_size(digest.size);
-  content.set_kind(digest.is_directory ? v1::CONTENT_KIND_DIRECTORY : v1::CONTENT_KIND_FILE);
-  return content;
 }
 
 v1::Param MakeParam(std::string_view key) {
@@ -130,33 +122,10 @@ v1::Param MakeParam(std::string_view key) {
   return param;
 }
 
-std::string FileName(const std::string& local_path) {
-  std::filesystem::path path = std::filesystem::path(local_path).lexically_normal();
-  if (!path.has_filename()) path = path.parent_path();
-  return path.filename().string();
-}
-
 absl::Status LogArtifact(Run& run, v1::IoDirection direction, const std::string& local_path,
                          const ArtifactOptions& options) {
   v1::RunIo item;
-  v1::Artifact* artifact = item.mutable_artifact();
-  artifact->set_path(options.path.empty() ? FileName(local_path) : options.path);
-  artifact->set_uri(options.uri);
-  artifact->set_media_type(options.media_type);
-  ASSAY_RETURN_IF_ERROR(ValidatePath(artifact->path()));
-  ASSAY_ASSIGN_OR_RETURN(*artifact->mutable_content(), DigestPath(local_path));
-  return run.LogIo(direction, std::move(item));
-}
-
-absl::Status LogDataset(Run& run, v1::IoDirection direction, const std::string& name,
-                        const std::string& local_path, const std::string& role) {
-  ASSAY_RETURN_IF_ERROR(ValidateName("dataset", name));
-  v1::RunIo item;
-  v1::DatasetUse* use = item.mutable_dataset();
-  use->set_role(role);
-  use->mutable_dataset()->set_name(name);
-  use->mutable_dataset()->set_uri(local_path);
-  ASSAY_ASSIGN_OR_RETURN(*use->mutable_dataset()->mutable_content(), DigestPath(local_path));
+  ASSAY_ASSIGN_OR_RETURN(*item.mutable_artifact(), DescribeArtifact(local_path, options));
   return run.LogIo(direction, std::move(item));
 }
 
@@ -264,14 +233,28 @@ absl::Status Run::LogOutput(const std::string& local_path, const ArtifactOptions
   return LogArtifact(*this, v1::IO_DIRECTION_OUTPUT, local_path, options);
 }
 
-absl::Status Run::UseDataset(const std::string& name, const std::string& local_path,
-                             const std::string& role) {
-  return LogDataset(*this, v1::IO_DIRECTION_INPUT, name, local_path, role);
+absl::StatusOr<Dataset> Run::UseDataset(const std::string& local_path, const std::string& role,
+                                        const DatasetOptions& options) {
+  ASSAY_ASSIGN_OR_RETURN(Dataset dataset, Dataset::Open(local_path, options));
+  ASSAY_RETURN_IF_ERROR(UseDataset(dataset, role));
+  return dataset;
 }
 
-absl::Status Run::LogOutputDataset(const std::string& name, const std::string& local_path,
-                                   const std::string& role) {
-  return LogDataset(*this, v1::IO_DIRECTION_OUTPUT, name, local_path, role);
+absl::Status Run::UseDataset(const Dataset& dataset, const std::string& role,
+                             const std::string& subset) {
+  return LogIo(v1::IO_DIRECTION_INPUT, dataset.Use(role, subset));
+}
+
+absl::StatusOr<Dataset> Run::WriteDataset(const std::string& local_path, const std::string& role,
+                                          const DatasetOptions& options) {
+  ASSAY_ASSIGN_OR_RETURN(Dataset dataset, Dataset::Open(local_path, options));
+  ASSAY_RETURN_IF_ERROR(WriteDataset(dataset, role));
+  return dataset;
+}
+
+absl::Status Run::WriteDataset(const Dataset& dataset, const std::string& role,
+                               const std::string& subset) {
+  return LogIo(v1::IO_DIRECTION_OUTPUT, dataset.Use(role, subset));
 }
 
 absl::Status Run::LogIo(v1::IoDirection direction, v1::RunIo item) {
