@@ -1,0 +1,55 @@
+// Model versions: fitted models, insert-only.
+#ifndef ASSAY_STORAGE_REGISTRY_MODEL_VERSIONS_H_
+#define ASSAY_STORAGE_REGISTRY_MODEL_VERSIONS_H_
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "assay/v1/registry_service.pb.h"
+#include "storage/store.h"
+
+namespace assay {
+
+// What other entities need of a model version.
+struct ModelVersionRow {
+  int64_t id = 0;
+  int64_t model = 0;
+  int64_t workspace = 0;
+  int64_t number = 0;
+  bool model_deleted = false;
+};
+
+// By number or by alias. NotFound: WORKSPACE_NOT_FOUND, MODEL_NOT_FOUND, MODEL_VERSION_NOT_FOUND,
+// ALIAS_NOT_FOUND. InvalidArgument (VERSION_NOT_NAMED) with neither number nor alias, or both.
+absl::StatusOr<ModelVersionRow> FindModelVersion(ReadTxn& txn, const v1::ModelVersionName& name);
+// Also FailedPrecondition (MODEL_DELETED).
+absl::StatusOr<ModelVersionRow> FindModelVersionToWrite(WriteTxn& txn,
+                                                        const v1::ModelVersionName& name);
+
+// The model versions of these rows, in this order, with contract, labels and aliases, without
+// source_run. All must be there. A handful of statements, however many they are.
+absl::StatusOr<std::vector<v1::ModelVersion>> LoadModelVersions(ReadTxn& txn,
+                                                                std::span<const int64_t> rows);
+absl::StatusOr<v1::ModelVersion> LoadModelVersion(ReadTxn& txn, int64_t row);
+// Their names: workspace, model and number.
+absl::StatusOr<std::vector<v1::ModelVersionName>> LoadModelVersionNames(
+    ReadTxn& txn, std::span<const int64_t> rows);
+
+// Registers the next version of its model, with its edges, and returns its row. The message is not
+// checked for what needs no transaction: ValidateModelVersion does.
+absl::Status ValidateModelVersion(const v1::ModelVersion& version);
+absl::StatusOr<int64_t> CreateModelVersion(WriteTxn& txn,
+                                           const v1::CreateModelVersionRequest& request,
+                                           std::string_view created_by);
+
+// Rows of up to `limit` versions of a model with numbers below `before`, newest first.
+absl::StatusOr<std::vector<int64_t>> ListModelVersionRows(ReadTxn& txn, int64_t model,
+                                                          int64_t before, int limit);
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_REGISTRY_MODEL_VERSIONS_H_
