@@ -1,17 +1,12 @@
 #include "server/tracking_service.h"
 
-#include <charconv>
-#include <memory>
 #include <utility>
 
 #include "core/errors.h"
-#include "core/limits.h"
-#include "core/names.h"
 #include "core/status_macros.h"
+#include "server/answer.h"
 #include "storage/experiments.h"
-#include "storage/page_token.h"
 #include "storage/params.h"
-#include "storage/requests.h"
 #include "storage/run_io.h"
 #include "storage/runs.h"
 #include "storage/tags.h"
@@ -20,26 +15,7 @@
 namespace assay::tracking {
 namespace {
 
-// One write whose answer is what `fn` returns; a repeat of the request gets the first answer.
-template <typename Response, typename Request, typename Fn>
-void WriteOnce(ServerEnv& env, const RequestContext& context, const Request& request,
-               Done<Response> done, Fn fn) {
-  auto response = std::make_shared<Response>();
-  env.store.WriteAsync(
-      context.deadline,
-      [&request, response, fn = std::move(fn)](WriteTxn& txn) {
-        return Once(txn, request.request_id(), request, response.get(), [&]() -> absl::Status {
-          ASSAY_ASSIGN_OR_RETURN(*response, fn(txn));
-          return absl::OkStatus();
-        });
-      },
-      [response, done = std::move(done)](absl::Status status) {
-        if (!status.ok()) return done(std::move(status));
-        done(std::move(*response));
-      });
-}
-
-// The same for a change of one run: answers with the run, and tells those who watch it.
+// A change of one run: answers with the run, and tells those who watch it.
 template <typename Request, typename Fn>
 void ChangeRun(ServerEnv& env, const RequestContext& context, const Request& request,
                const std::string& run_id, Done<v1::Run> done, Fn fn) {
@@ -53,38 +29,6 @@ void ChangeRun(ServerEnv& env, const RequestContext& context, const Request& req
         ASSAY_RETURN_IF_ERROR(fn(txn));
         return assay::GetRun(txn, run_id, RunParts::kSummary);
       });
-}
-
-template <typename Response, typename Fn>
-absl::StatusOr<Response> ReadOne(ServerEnv& env, const RequestContext& context, Fn fn) {
-  Response response;
-  ASSAY_RETURN_IF_ERROR(env.store.Read(context.deadline, [&](ReadTxn& txn) -> absl::Status {
-    ASSAY_ASSIGN_OR_RETURN(response, fn(txn));
-    return absl::OkStatus();
-  }));
-  return response;
-}
-
-// The position that a request's page begins behind; empty for the first.
-template <typename Request>
-absl::StatusOr<std::string> Position(ServerEnv& env, const Request& request) {
-  if (request.page_token().empty()) return std::string();
-  return ReadPageToken(env.store.context().secret, PageScope(request), request.page_token());
-}
-
-template <typename Request>
-std::string Token(ServerEnv& env, const Request& request, std::string_view position) {
-  return MakePageToken(env.store.context().secret, PageScope(request), position);
-}
-
-int64_t Number(const std::string& position) {
-  int64_t number = 0;
-  std::from_chars(position.data(), position.data() + position.size(), number);
-  return number;
-}
-
-absl::StatusOr<int> ListPageSize(int asked) {
-  return PageSize(asked, limits::kDefaultPageSize, limits::kMaxPageSize);
 }
 
 }  // namespace
@@ -105,13 +49,13 @@ absl::StatusOr<v1::Workspace> GetWorkspace(ServerEnv& env, const RequestContext&
 absl::StatusOr<v1::ListWorkspacesResponse> ListWorkspaces(
     ServerEnv& env, const RequestContext& context, const v1::ListWorkspacesRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(const int size, ListPageSize(request.page_size()));
-  ASSAY_ASSIGN_OR_RETURN(const std::string after, Position(env, request));
+  ASSAY_ASSIGN_OR_RETURN(const std::string after, PagePosition(env, request));
   v1::ListWorkspacesResponse response;
   ASSAY_RETURN_IF_ERROR(env.store.Read(context.deadline, [&](ReadTxn& txn) -> absl::Status {
     ASSAY_ASSIGN_OR_RETURN(auto workspaces, assay::ListWorkspaces(txn, after, size + 1));
     const bool more = workspaces.size() > static_cast<size_t>(size);
     if (more) workspaces.pop_back();
-    if (more) response.set_next_page_token(Token(env, request, workspaces.back().name()));
+    if (more) response.set_next_page_token(NextPageToken(env, request, workspaces.back().name()));
     for (v1::Workspace& workspace : workspaces) *response.add_workspaces() = std::move(workspace);
     return absl::OkStatus();
   }));
@@ -137,15 +81,15 @@ absl::StatusOr<v1::Experiment> GetExperiment(ServerEnv& env, const RequestContex
 absl::StatusOr<v1::ListExperimentsResponse> ListExperiments(
     ServerEnv& env, const RequestContext& context, const v1::ListExperimentsRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(const int size, ListPageSize(request.page_size()));
-  ASSAY_ASSIGN_OR_RETURN(const std::string position, Position(env, request));
+  ASSAY_ASSIGN_OR_RETURN(const std::string position, PagePosition(env, request));
   v1::ListExperimentsResponse response;
   ASSAY_RETURN_IF_ERROR(env.store.Read(context.deadline, [&](ReadTxn& txn) -> absl::Status {
     ASSAY_ASSIGN_OR_RETURN(const int64_t workspace, FindWorkspace(txn, request.workspace()));
     int64_t next = 0;
     ASSAY_ASSIGN_OR_RETURN(auto experiments,
                            assay::ListExperiments(txn, workspace, request.show_deleted(),
-                                                  Number(position), size, &next));
-    if (next != 0) response.set_next_page_token(Token(env, request, std::to_string(next)));
+                                                  RowPosition(position), size, &next));
+    if (next != 0) response.set_next_page_token(NextPageToken(env, request, std::to_string(next)));
     for (v1::Experiment& experiment : experiments) {
       *response.add_experiments() = std::move(experiment);
     }
@@ -246,14 +190,14 @@ absl::StatusOr<v1::ListRunIoResponse> ListRunIo(ServerEnv& env, const RequestCon
     return InvalidArgument("DIRECTION_MISSING", "direction", "Say which to list: INPUT or OUTPUT.");
   }
   ASSAY_ASSIGN_OR_RETURN(const int size, ListPageSize(request.page_size()));
-  ASSAY_ASSIGN_OR_RETURN(const std::string position, Position(env, request));
+  ASSAY_ASSIGN_OR_RETURN(const std::string position, PagePosition(env, request));
   v1::ListRunIoResponse response;
   ASSAY_RETURN_IF_ERROR(env.store.Read(context.deadline, [&](ReadTxn& txn) -> absl::Status {
     ASSAY_ASSIGN_OR_RETURN(const RunRow run, FindRun(txn, request.run_id()));
     ASSAY_ASSIGN_OR_RETURN(IoPage page, ListIo(txn, run.id, request.direction(),
-                                               request.path_prefix(), Number(position), size));
+                                               request.path_prefix(), RowPosition(position), size));
     if (page.items.size() == static_cast<size_t>(size)) {
-      response.set_next_page_token(Token(env, request, std::to_string(page.last)));
+      response.set_next_page_token(NextPageToken(env, request, std::to_string(page.last)));
     }
     for (v1::RunIo& item : page.items) *response.add_items() = std::move(item);
     return absl::OkStatus();
