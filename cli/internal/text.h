@@ -6,13 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace assay::cli {
+#include "core/visible.h"
 
-// `text` with everything escaped that is not to be seen as it is: control characters (and with them
-// ANSI escapes), characters that reorder or hide text, and bytes that are no UTF-8. "a\tb",
-// "\x1b[31m",
-// "\u202e".
-std::string Visible(std::string_view text);
+namespace assay::cli {
 
 // Columns of a terminal that `text` (of Visible) takes: 2 for wide characters, 0 for combining
 // ones.
