@@ -19,13 +19,40 @@ absl::Status LogScores(Run& run, std::string_view part, const Scores& scores, in
   return absl::OkStatus();
 }
 
-absl::Status CreateFolder(const std::string& path) {
-  std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (!error) return absl::OkStatus();
-  return FailedPrecondition("FILE_NOT_WRITABLE",
-                            "Can't create the folder '{}': {}. Choose another.", path,
-                            error.message());
+std::string SubsetText(const Dataset& part, const Split& split, const ProgramOptions& options) {
+  return fmt::format("{} of {} rows, chosen with seed {}", part.rows(),
+                     split.train.rows() + split.validation.rows(), options.seed);
+}
+
+absl::StatusOr<Split> DivideFile(Run& run, const ProgramOptions& options, Task task) {
+  ASSAY_RETURN_IF_ERROR(run.LogParam("validation_fraction", options.validation_fraction));
+  ASSAY_ASSIGN_OR_RETURN(const assay::Dataset data, assay::Dataset::Open(options.data));
+  ASSAY_ASSIGN_OR_RETURN(const Table table, ReadCsv(options.data));
+  ASSAY_ASSIGN_OR_RETURN(const Dataset dataset, MakeDataset(table, options.target));
+  ASSAY_ASSIGN_OR_RETURN(Split split,
+                         SplitDataset(dataset, task, options.validation_fraction, options.seed));
+  ASSAY_RETURN_IF_ERROR(run.UseDataset(data, "train", SubsetText(split.train, split, options)));
+  ASSAY_RETURN_IF_ERROR(
+      run.UseDataset(data, "validation", SubsetText(split.validation, split, options)));
+  return split;
+}
+
+absl::StatusOr<Dataset> ReadPart(Run& run, const ProgramOptions& options,
+                                 const assay::Dataset& data, const std::string& role,
+                                 const std::string& file) {
+  ASSAY_RETURN_IF_ERROR(run.UseDataset(data, role, file));
+  ASSAY_ASSIGN_OR_RETURN(const Table table, ReadCsv(options.data + "/" + file));
+  return MakeDataset(table, options.target);
+}
+
+absl::StatusOr<Split> ReadFolder(Run& run, const ProgramOptions& options) {
+  // Digested once, used twice.
+  ASSAY_ASSIGN_OR_RETURN(const assay::Dataset data, assay::Dataset::Open(options.data));
+  Split split;
+  ASSAY_ASSIGN_OR_RETURN(split.train, ReadPart(run, options, data, "train", kTrainFile));
+  ASSAY_ASSIGN_OR_RETURN(split.validation,
+                         ReadPart(run, options, data, "validation", kValidationFile));
+  return split;
 }
 
 void PrintResult(const Run& run, const ProgramOptions& options, const TrainResult& result) {
@@ -41,12 +68,10 @@ void PrintResult(const Run& run, const ProgramOptions& options, const TrainResul
 }  // namespace
 
 void AddProgramFlags(CLI::App& app, ProgramOptions& options) {
-  app.add_option("--data", options.data, "CSV file with a header and numbers");
+  app.add_option("--data", options.data,
+                 "CSV file with a header and numbers, or a folder of split_data");
   app.add_option("--target", options.target, "column to predict");
-  app.add_option("--validation-fraction", options.validation_fraction,
-                 "fraction of the rows to judge by");
-  app.add_option("--seed", options.seed, "of all random choices");
-  app.add_option("--out", options.out, "folder for model.txt and predictions.csv");
+  app.add_option("--out", options.out, "folder for the files that are written");
   app.add_option("--server", options.server,
                  "host:port of assayd; empty: the environment's ASSAY_SERVER, else 127.0.0.1:7401");
   app.add_option("--experiment", options.experiment, "experiment to log to");
@@ -54,24 +79,37 @@ void AddProgramFlags(CLI::App& app, ProgramOptions& options) {
   app.add_flag("--offline", options.offline, "log to the spool on disk, for `assay spool push`");
 }
 
-RunOptions MakeRunOptions(const ProgramOptions& options, const std::string& model) {
+void AddSplitFlags(CLI::App& app, ProgramOptions& options) {
+  app.add_option("--validation-fraction", options.validation_fraction,
+                 "fraction of the rows to judge by");
+  app.add_option("--seed", options.seed, "of all random choices");
+}
+
+RunOptions MakeRunOptions(const ProgramOptions& options, const std::string& tag,
+                          const std::string& value) {
   RunOptions run;
   run.experiment = options.experiment;
   run.name = options.run_name;
-  run.tags = {{"model", model}};
+  run.tags = {{tag, value}};
   run.server.server = options.server;
   run.offline = options.offline;
   return run;
 }
 
 absl::StatusOr<Split> LoadData(Run& run, const ProgramOptions& options, Task task) {
-  ASSAY_RETURN_IF_ERROR(run.UseDataset(options.data, "train").status());
   ASSAY_RETURN_IF_ERROR(run.LogParam("target", options.target));
-  ASSAY_RETURN_IF_ERROR(run.LogParam("validation_fraction", options.validation_fraction));
   ASSAY_RETURN_IF_ERROR(run.LogParam("seed", static_cast<int64_t>(options.seed)));
-  ASSAY_ASSIGN_OR_RETURN(const Table table, ReadCsv(options.data));
-  ASSAY_ASSIGN_OR_RETURN(const Dataset dataset, MakeDataset(table, options.target));
-  return SplitDataset(dataset, task, options.validation_fraction, options.seed);
+  if (std::filesystem::is_directory(options.data)) return ReadFolder(run, options);
+  return DivideFile(run, options, task);
+}
+
+absl::Status CreateFolder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (!error) return absl::OkStatus();
+  return FailedPrecondition("FILE_NOT_WRITABLE",
+                            "Can't create the folder '{}': {}. Choose another.", path,
+                            error.message());
 }
 
 Observer LogEpochs(Run& run) {

@@ -1,4 +1,4 @@
-// What the example programs have in common: flags, the data, and what of a training is logged.
+// What the example programs have in common: flags, the data, and what of their work is logged.
 #ifndef ASSAY_EXAMPLES_PROGRAM_H_
 #define ASSAY_EXAMPLES_PROGRAM_H_
 
@@ -26,15 +26,24 @@ struct ProgramOptions {
   bool offline = false;
 };
 
-// Adds --data, --target, --validation-fraction, --seed, --out; --server, --experiment, --run-name,
-// --offline.
+// Adds --data, --target, --out; --server, --experiment, --run-name, --offline.
 void AddProgramFlags(CLI::App& app, ProgramOptions& options);
+// Adds --validation-fraction and --seed.
+void AddSplitFlags(CLI::App& app, ProgramOptions& options);
 
-// Where and as what the program logs; `model` becomes a tag.
-RunOptions MakeRunOptions(const ProgramOptions& options, const std::string& model);
+// Where the program logs, with this tag.
+RunOptions MakeRunOptions(const ProgramOptions& options, const std::string& tag,
+                          const std::string& value);
 
-// Reads the data file and divides its rows; logs the dataset, and the params that make the split.
+// The files of a folder that split_data writes.
+inline constexpr char kTrainFile[] = "train.csv";
+inline constexpr char kValidationFile[] = "validation.csv";
+
+// The rows to learn from and those to judge by, each logged as a use of the dataset. A folder of
+// split_data has both; the rows of a file are divided here, and the params logged that decide how.
 absl::StatusOr<Split> LoadData(Run& run, const ProgramOptions& options, Task task);
+
+absl::Status CreateFolder(const std::string& path);
 
 // An observer that logs every epoch's scores, as "train/loss", "validation/roc_auc" and so on, with
 // the epoch as step.

@@ -30,7 +30,8 @@ class ProgramsTest : public ::testing::Test {
   // The exit code of a program, run from the source tree's root.
   int RunProgram(const std::string& program, const std::string& arguments) {
     const std::string command = fmt::format(
-        "cd '{}' && ASSAY_SPOOL_DIR='{}/spool' '{}/examples/{}' --server {} --out '{}' {}",
+        "cd '{0}' && ASSAY_SPOOL_DIR='{1}/spool' ASSAY_CACHE_DIR='{1}/cache' '{2}/examples/{3}' "
+        "--server {4} --out '{5}' {6}",
         ASSAY_SOURCE_DIR, folder_.path(), ASSAY_BINARY_DIR, program, Address(), Out(), arguments);
     return std::system(command.c_str());
   }
@@ -79,16 +80,41 @@ TEST_F(ProgramsTest, TrainingIsLoggedWhole) {
 
   const auto data = HashFile(std::string(ASSAY_SOURCE_DIR) + "/examples/data/breast_cancer.csv");
   ASSERT_TRUE(data.ok());
-  ASSERT_EQ(run.inputs_size(), 1);
+  ASSERT_EQ(run.inputs_size(), 2);
   EXPECT_EQ(run.inputs(0).dataset().dataset().name(), "breast_cancer");
   EXPECT_EQ(run.inputs(0).dataset().dataset().content().digest(), data->digest);
   EXPECT_EQ(run.inputs(0).dataset().role(), "train");
+  EXPECT_EQ(run.inputs(0).dataset().subset(), "427 of 569 rows, chosen with seed 1");
+  EXPECT_EQ(run.inputs(1).dataset().role(), "validation");
 
   ASSERT_EQ(run.outputs_size(), 2);
   for (const v1::RunIo& output : run.outputs()) {
     const auto file = HashFile(Out() + "/" + output.artifact().path());
     ASSERT_TRUE(file.ok()) << file.status();
     EXPECT_EQ(output.artifact().content().digest(), file->digest);
+  }
+}
+
+TEST_F(ProgramsTest, DataFlowFromOneProgramToTheNext) {
+  ASSERT_EQ(RunProgram("clean_data", "--run-name clean"), 0);
+  ASSERT_EQ(
+      RunProgram("split_data", "--run-name split --data '" + Out() + "/breast_cancer_clean.csv'"),
+      0);
+  ASSERT_EQ(RunProgram("train_stumps", "--run-name train --rounds 5 --data '" + Out() +
+                                           "/breast_cancer_clean_split'"),
+            0);
+  const v1::Run clean = Search("name == \"clean\"").at(0);
+  const v1::Run split = Search("name == \"split\"").at(0);
+  const v1::Run train = Search("name == \"train\"").at(0);
+  ASSERT_EQ(clean.outputs_size(), 1);
+  const v1::DatasetVersion& cleaned = clean.outputs(0).dataset().dataset();
+  EXPECT_NE(cleaned.profile().find("\"rows\":569"), std::string::npos);
+  EXPECT_EQ(split.inputs(0).dataset().dataset().content().digest(), cleaned.content().digest());
+  ASSERT_EQ(train.inputs_size(), 2);
+  for (const v1::RunIo& input : train.inputs()) {
+    EXPECT_EQ(input.dataset().dataset().content().digest(),
+              split.outputs(0).dataset().dataset().content().digest());
+    EXPECT_EQ(input.dataset().subset(), input.dataset().role() + ".csv");
   }
 }
 

@@ -43,7 +43,7 @@ absl::Status RunTrial(const std::string& parent, ProgramOptions program,
   program.run_name =
       fmt::format("lr={:g} l2={:g} seed={}", options.learning_rate, options.l2, options.seed);
   if (!program.out.empty()) program.out += fmt::format("/{:02}", tally.trials + 1);
-  RunOptions run_options = MakeRunOptions(program, "logistic_regression");
+  RunOptions run_options = MakeRunOptions(program, "model", "logistic_regression");
   run_options.parent_run_id = parent;
   ASSAY_ASSIGN_OR_RETURN(Run run, Run::Open(run_options));
   const absl::StatusOr<double> loss = Train(run, program, options);
@@ -84,7 +84,7 @@ absl::Status Sweep(Run& parent, const ProgramOptions& program) {
 }
 
 absl::Status Main(const ProgramOptions& program) {
-  ASSAY_ASSIGN_OR_RETURN(Run parent, Run::Open(MakeRunOptions(program, "sweep")));
+  ASSAY_ASSIGN_OR_RETURN(Run parent, Run::Open(MakeRunOptions(program, "model", "sweep")));
   return FinishRun(parent, Sweep(parent, program));
 }
 
@@ -97,6 +97,7 @@ int main(int argc, char** argv) {
   CLI::App app("Trains 20 logistic regressions and logs them as runs below one parent run.");
   app.option_defaults()->always_capture_default();
   AddProgramFlags(app, program);
+  AddSplitFlags(app, program);
   CLI11_PARSE(app, argc, argv);
   return assay::examples::ExitCode(assay::examples::Main(program));
 }

@@ -20,7 +20,8 @@ absl::Status Train(Run& run, const ProgramOptions& program, const LogisticOption
 }
 
 absl::Status Main(const ProgramOptions& program, const LogisticOptions& options) {
-  ASSAY_ASSIGN_OR_RETURN(Run run, Run::Open(MakeRunOptions(program, "logistic_regression")));
+  ASSAY_ASSIGN_OR_RETURN(Run run,
+                         Run::Open(MakeRunOptions(program, "model", "logistic_regression")));
   return FinishRun(run, Train(run, program, options));
 }
 
@@ -33,6 +34,7 @@ int main(int argc, char** argv) {
   CLI::App app("Trains a logistic regression by mini-batch gradient descent, and logs the run.");
   app.option_defaults()->always_capture_default();
   AddProgramFlags(app, program);
+  AddSplitFlags(app, program);
   app.add_option("--epochs", options.epochs, "most epochs to train");
   app.add_option("--patience", options.patience,
                  "epochs without a better validation loss; 0: no end");

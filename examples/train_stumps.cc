@@ -23,7 +23,7 @@ absl::Status Train(Run& run, const ProgramOptions& program, const StumpsOptions&
 }
 
 absl::Status Main(const ProgramOptions& program, const StumpsOptions& options) {
-  ASSAY_ASSIGN_OR_RETURN(Run run, Run::Open(MakeRunOptions(program, "boosted_stumps")));
+  ASSAY_ASSIGN_OR_RETURN(Run run, Run::Open(MakeRunOptions(program, "model", "boosted_stumps")));
   return FinishRun(run, Train(run, program, options));
 }
 
@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
   CLI::App app("Trains gradient-boosted decision stumps, and logs the run.");
   app.option_defaults()->always_capture_default();
   AddProgramFlags(app, program);
+  AddSplitFlags(app, program);
   app.add_option("--task", options.task, "classification (default) or regression")
       ->transform(CLI::CheckedTransformer(tasks))
       ->default_str("classification");

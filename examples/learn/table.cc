@@ -6,6 +6,7 @@
 #include "core/errors.h"
 #include "core/status_macros.h"
 #include "examples/learn/text.h"
+#include "fmt/format.h"
 
 namespace assay::examples {
 namespace {
@@ -71,6 +72,25 @@ absl::StatusOr<Table> ParseCsv(std::string_view text, std::string_view source) {
 absl::StatusOr<Table> ReadCsv(const std::string& path) {
   ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadTextFile(path));
   return ParseCsv(text, path);
+}
+
+std::string ToCsv(const Table& table) {
+  std::string text = fmt::format("{}\n", fmt::join(table.names, ","));
+  for (size_t row = 0; row < table.rows(); ++row) {
+    for (size_t c = 0; c < table.columns.size(); ++c) {
+      text += fmt::format("{}{}", c > 0 ? "," : "", table.columns[c][row]);
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+Table SelectRows(const Table& table, std::span<const size_t> indices) {
+  Table selected{table.names, std::vector<std::vector<double>>(table.columns.size())};
+  for (size_t c = 0; c < table.columns.size(); ++c) {
+    for (const size_t row : indices) selected.columns[c].push_back(table.columns[c][row]);
+  }
+  return selected;
 }
 
 }  // namespace assay::examples

@@ -3,6 +3,7 @@
 #define ASSAY_EXAMPLES_LEARN_TABLE_H_
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,12 @@ absl::StatusOr<Table> ParseCsv(std::string_view text, std::string_view source);
 
 // The same from a file; NotFound with reason FILE_NOT_READABLE.
 absl::StatusOr<Table> ReadCsv(const std::string& path);
+
+// The text that ParseCsv reads back as the same table.
+std::string ToCsv(const Table& table);
+
+// The rows at `indices`, in that order.
+Table SelectRows(const Table& table, std::span<const size_t> indices);
 
 }  // namespace assay::examples
 

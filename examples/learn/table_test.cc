@@ -33,6 +33,15 @@ TEST(CsvTest, ReadsColumns) {
   EXPECT_THAT(table->columns, ElementsAre(ElementsAre(1, 300), ElementsAre(-2.5, 0.1)));
 }
 
+TEST(CsvTest, WritesWhatItReads) {
+  const std::string text = "a,b\n1,-2.5\n300,0.1\n1e-07,0.30000000000000004\n";
+  const auto table = ParseCsv(text, "a.csv");
+  ASSERT_TRUE(table.ok()) << table.status();
+  EXPECT_EQ(ToCsv(*table), text);
+  const std::vector<size_t> rows = {2, 0};
+  EXPECT_EQ(ToCsv(SelectRows(*table, rows)), "a,b\n1e-07,0.30000000000000004\n1,-2.5\n");
+}
+
 TEST(CsvTest, RefusesTextWithoutRows) {
   ExpectRefused("", "CSV_EMPTY", "0 lines");
   ExpectRefused("a,b\n", "CSV_EMPTY", "1 lines");
