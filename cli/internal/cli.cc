@@ -47,6 +47,13 @@ void Build(CLI::App& app, Cli& cli) {
   AddSpool(app, cli);
   AddExpr(app, cli);
   AddWorkspaces(app, cli);
+  AddPolicies(app, cli);
+  AddSlots(app, cli);
+  AddRequests(app, cli);
+  AddReviews(app, cli);
+  AddDecisions(app, cli);
+  AddChampion(app, cli);
+  AddFlagsAndChecks(app, cli);
   AddCompletion(app, cli);
   AddVersion(app, cli);
 }
@@ -69,15 +76,7 @@ int Report(const absl::Status& status, const Cli& cli) {
     cli.err << Dump(ErrorToJson(status), /*one_line=*/true);
   } else {
     // The message may quote a name that others chose; its own line breaks are wanted.
-    std::string message(status.message());
-    std::string shown;
-    for (size_t begin = 0; begin <= message.size();) {
-      const size_t end = std::min(message.find('\n', begin), message.size());
-      if (begin > 0) shown += '\n';
-      shown += Visible(std::string_view(message).substr(begin, end - begin));
-      begin = end + 1;
-    }
-    cli.err << "assay: " << shown << "\n";
+    cli.err << "assay: " << VisibleLines(std::string(status.message()) + "\n");
   }
   const bool unreachable = status.code() == absl::StatusCode::kUnavailable ||
                            status.code() == absl::StatusCode::kDeadlineExceeded;

@@ -80,12 +80,26 @@ void AddArtifacts(CLI::App& app, Cli& cli);
 void AddHash(CLI::App& app, Cli& cli);
 void AddSpool(CLI::App& app, Cli& cli);
 void AddExpr(CLI::App& app, Cli& cli);
+void AddPolicies(CLI::App& app, Cli& cli);
+void AddSlots(CLI::App& app, Cli& cli);
+void AddRequests(CLI::App& app, Cli& cli);
+void AddReviews(CLI::App& app, Cli& cli);
+// Also the verbs rollback, withdraw, recall and override.
+void AddDecisions(CLI::App& app, Cli& cli);
+// Also the verbs explain and replay, and `watch slot`.
+void AddChampion(CLI::App& app, Cli& cli);
+void AddFlagsAndChecks(CLI::App& app, Cli& cli);
 void AddCompletion(CLI::App& app, Cli& cli);
 void AddVersion(CLI::App& app, Cli& cli);
 
 // The commands of the noun `runs` beyond reading.
 void AddRunWatch(CLI::App& runs, Cli& cli);
 void AddRunChanges(CLI::App& runs, Cli& cli);
+
+// The commands of other nouns that have files of their own.
+void AddPolicyLint(CLI::App& policy, Cli& cli);
+void AddPolicySimulate(CLI::App& policy, Cli& cli);
+void AddSlotBindings(CLI::App& slot, Cli& cli);
 
 // Parses and runs a command line without the program's name; returns the exit code.
 int Main(const std::vector<std::string>& arguments, Cli& cli);

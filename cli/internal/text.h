@@ -10,6 +10,9 @@
 
 namespace assay::cli {
 
+// `text` with every line of it made visible by itself, and a line break behind each.
+std::string VisibleLines(std::string_view text);
+
 // Columns of a terminal that `text` (of Visible) takes: 2 for wide characters, 0 for combining
 // ones.
 int DisplayWidth(std::string_view text);

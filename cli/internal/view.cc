@@ -65,17 +65,6 @@ std::string RenderEnvironment(const v1::Environment& environment, const Terminal
   return RenderFacts(facts, terminal);
 }
 
-// Every line of it on its own.
-std::string RenderDescription(const std::string& description) {
-  std::string result;
-  for (size_t begin = 0; begin < description.size();) {
-    const size_t end = std::min(description.find('\n', begin), description.size());
-    result += Visible(std::string_view(description).substr(begin, end - begin)) + "\n";
-    begin = end + 1;
-  }
-  return result;
-}
-
 }  // namespace
 
 std::string TimeText(const google::protobuf::Timestamp& time) {
@@ -170,7 +159,7 @@ std::string RenderRun(const v1::Run& run, const Terminal& terminal) {
   add("created by", run.created_by());
   add("deleted", TimeText(run.delete_time()));
   return RenderFacts(facts, terminal) +
-         Section("Description", RenderDescription(run.description()), terminal) +
+         Section("Description", VisibleLines(run.description()), terminal) +
          Section("Params", RenderParams(run, terminal), terminal) +
          Section("Metrics", run.metrics().empty() ? "" : RenderMetrics(run, {}, terminal),
                  terminal) +
