@@ -48,6 +48,7 @@ std::vector<MeasureInfo> MakeMeasures() {
       AtMost("search_1m.newest", 20, "ms"),
       AtMost("start.empty", 0.2, "s"),
       AtMost("start.1m", 0.2, "s"),
+      AtLeast("hash_dir", 0, 0.8, ">= 0.8"),
       AtLeast("ingest_1b", 0, 0.8, ">= 0.8"),
   };
   all.back().on_request = true;
@@ -71,6 +72,7 @@ std::vector<Family> Families() {
       {{"search_1m.selective", "search_1m.broad.first", "search_1m.broad.deep", "search_1m.newest"},
        &MeasureSearch},
       {{"start.empty", "start.1m"}, &MeasureStart},
+      {{"hash_dir"}, &MeasureHashDir},
       {{"ingest_1b"}, &MeasureIngest1b}};
 }
 

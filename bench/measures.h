@@ -50,6 +50,7 @@ absl::Status MeasureHistory(Bench& bench);      // history_*
 absl::Status MeasureBytes(Bench& bench);        // bytes_per_point
 absl::Status MeasureLogCall(Bench& bench);      // log_call.*
 absl::Status MeasureStart(Bench& bench);        // start.*
+absl::Status MeasureHashDir(Bench& bench);      // hash_dir
 
 // Runs every benchmark that has a wanted measure. Goes on after a failure, and returns the first.
 absl::Status RunWanted(Bench& bench);
