@@ -29,12 +29,26 @@ absl::StatusOr<std::vector<int64_t>> ListEvaluationRows(
     ReadTxn& txn, int64_t model_version, int limit,
     int64_t before = std::numeric_limits<int64_t>::max());
 
-// What needs no transaction: lengths, counts, finite numbers (METRIC_NOT_FINITE).
+// What needs no transaction: id, lengths, counts, finite numbers (METRIC_NOT_FINITE). The field of
+// an error is relative to the evaluation.
 absl::Status ValidateEvaluation(const v1::Evaluation& evaluation);
 // Adds an evaluation, with its edges, and returns its row; or the row of the same one that is there
-// already. AlreadyExists (EVALUATION_EXISTS), NotFound (CONTENT_UNKNOWN, DATASET_VERSION_UNKNOWN).
+// already. AlreadyExists (EVALUATION_EXISTS), NotFound (CONTENT_UNKNOWN, DATASET_VERSION_UNKNOWN),
+// FailedPrecondition (MODEL_DELETED).
 absl::StatusOr<int64_t> CreateEvaluation(WriteTxn& txn, const v1::Evaluation& evaluation,
                                          std::string_view created_by);
+
+// What the server computed itself.
+struct Recomputation {
+  // Keys with `recomputed` or `undefined`.
+  std::vector<v1::EvaluationMetric> metrics;
+  double tolerance = 0;
+  std::string_view created_by;
+};
+// Adds it to an evaluation. The same again changes nothing; FailedPrecondition (ALREADY_RECOMPUTED)
+// with another tolerance.
+absl::Status AddRecomputation(WriteTxn& txn, int64_t evaluation,
+                              const Recomputation& recomputation);
 
 }  // namespace assay
 

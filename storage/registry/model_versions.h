@@ -30,6 +30,8 @@ absl::StatusOr<ModelVersionRow> FindModelVersion(ReadTxn& txn, const v1::ModelVe
 absl::StatusOr<ModelVersionRow> FindModelVersionToWrite(WriteTxn& txn,
                                                         const v1::ModelVersionName& name);
 
+// A version with its source run.
+absl::StatusOr<v1::ModelVersion> GetModelVersion(ReadTxn& txn, const v1::ModelVersionName& name);
 // The model versions of these rows, in this order, with contract, labels and aliases, without
 // source_run. All must be there. A handful of statements, however many they are.
 absl::StatusOr<std::vector<v1::ModelVersion>> LoadModelVersions(ReadTxn& txn,
@@ -39,9 +41,11 @@ absl::StatusOr<v1::ModelVersion> LoadModelVersion(ReadTxn& txn, int64_t row);
 absl::StatusOr<std::vector<v1::ModelVersionName>> LoadModelVersionNames(
     ReadTxn& txn, std::span<const int64_t> rows);
 
-// Registers the next version of its model, with its edges, and returns its row. The message is not
-// checked for what needs no transaction: ValidateModelVersion does.
+// What needs no transaction: lengths, counts, the artifact's digest (DIGEST_TOO_WEAK), labels,
+// estimator and contract. The field of an error is relative to the version.
 absl::Status ValidateModelVersion(const v1::ModelVersion& version);
+// Registers the next version of its model, with its edges, and returns its row.
+// FailedPrecondition: MODEL_DELETED, RUN_DELETED, RUN_OF_OTHER_WORKSPACE, CONTENT_MISMATCH.
 absl::StatusOr<int64_t> CreateModelVersion(WriteTxn& txn,
                                            const v1::CreateModelVersionRequest& request,
                                            std::string_view created_by);

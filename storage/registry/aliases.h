@@ -1,0 +1,60 @@
+// Aliases of models: names that point at a version, with their history.
+#ifndef ASSAY_STORAGE_REGISTRY_ALIASES_H_
+#define ASSAY_STORAGE_REGISTRY_ALIASES_H_
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "assay/v1/registry_service.pb.h"
+#include "storage/registry/model_versions.h"
+#include "storage/registry/models.h"
+#include "storage/store.h"
+
+namespace assay {
+
+// The row of the version that an alias points at. NotFound (ALIAS_NOT_FOUND).
+absl::StatusOr<int64_t> FindAlias(ReadTxn& txn, int64_t model, std::string_view alias);
+
+// A change of an alias: what, why and who.
+struct AliasRequest {
+  std::string_view alias;
+  std::string_view reason;
+  std::string_view changed_by;
+};
+
+// What needs no transaction: the alias (NAME_..., NAME_RESERVED) and the length of the reason.
+absl::Status ValidateAlias(std::string_view alias, std::string_view reason);
+// Points an alias at a version. Where it points there already nothing happens.
+absl::Status SetAlias(WriteTxn& txn, const ModelVersionRow& version, const AliasRequest& request);
+// NotFound (ALIAS_NOT_FOUND).
+absl::Status DeleteAlias(WriteTxn& txn, const ModelRow& model, const AliasRequest& request);
+
+// Where an alias goes that points at the version `model_version`, which has this number.
+struct AliasTarget {
+  int64_t model = 0;
+  int64_t model_version = 0;
+  int64_t number = 0;
+};
+using OnAlias = std::function<void(const AliasTarget&, std::string_view alias)>;
+// The aliases of models, or those of versions, by alias; the rows must not be empty.
+absl::Status LoadAliasesOfModels(ReadTxn& txn, std::span<const int64_t> models,
+                                 const OnAlias& on_alias);
+absl::Status LoadAliasesOfVersions(ReadTxn& txn, std::span<const int64_t> model_versions,
+                                   const OnAlias& on_alias);
+
+struct AliasChangePage {
+  std::vector<v1::AliasChange> changes;
+  int64_t last = 0;  // row of the last change
+};
+// Up to `limit` changes below row `before`, newest first; of all aliases when `alias` is empty.
+absl::StatusOr<AliasChangePage> ListAliasChanges(ReadTxn& txn, int64_t model,
+                                                 std::string_view alias, int64_t before, int limit);
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_REGISTRY_ALIASES_H_
