@@ -12,7 +12,6 @@
 namespace assay::bench {
 namespace {
 
-constexpr size_t kCurvePoints = 1 << 16;
 constexpr std::chrono::minutes kFlushTimeout(10);
 constexpr int64_t kStartMillis = 1'700'000'000'000;
 
@@ -33,7 +32,7 @@ absl::Status LogSteps(Run& run, int series_count, int64_t steps, uint64_t seed) 
 
 }  // namespace
 
-LossCurve::LossCurve(uint64_t seed) : values_(kCurvePoints) {
+LossCurve::LossCurve(uint64_t seed) : values_(kPoints) {
   std::mt19937_64 random(seed);
   std::normal_distribution<float> noise(0.0F, 0.1F);
   for (size_t i = 0; i < values_.size(); ++i) {
