@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "assay/v1/facts.pb.h"
 #include "assay/v1/governance.pb.h"
 

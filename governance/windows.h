@@ -27,7 +27,7 @@ struct WindowRefusal {
   std::string window;  // its id; empty when no ALLOW window is open
   std::string message;
 };
-// Every DENY window that is open, else that no ALLOW window is; empty when a commit is allowed.
+// Every DENY window that is open, and that no ALLOW window is; empty when a commit is allowed.
 std::vector<WindowRefusal> RefusalsAt(const Windows& windows, absl::Time time);
 
 }  // namespace assay::governance

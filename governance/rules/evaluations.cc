@@ -1,0 +1,177 @@
+#include "governance/rules/evaluations.h"
+
+#include <array>
+#include <tuple>
+#include <vector>
+
+#include "fmt/format.h"
+#include "governance/rules/result.h"
+#include "governance/text.h"
+
+namespace assay::governance::rules {
+namespace {
+
+using Selector = v1::EvaluationSelector;
+
+// One condition of a selector, and what is wrong when nothing is left by it.
+struct Condition {
+  bool (*holds)(const Selector&, const v1::ModelFacts&, const v1::EvaluationFact&);
+  std::string_view reason;
+  std::string_view message;
+};
+
+constexpr std::array<Condition, 7> kConditions = {{
+    {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
+       return e.dataset() == s.dataset();
+     },
+     "EVALUATION_MISSING", "was not evaluated on this dataset"},
+    {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
+       return s.digest().empty() || e.dataset_digest() == s.digest();
+     },
+     "EVALUATION_OTHER_DIGEST", "was evaluated on this dataset only at another digest"},
+    {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
+       return e.split() == s.split();
+     },
+     "EVALUATION_OTHER_SPLIT", "was evaluated on this dataset, but on another split"},
+    {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
+       return e.slice() == s.slice();
+     },
+     "EVALUATION_OTHER_SLICE", "was evaluated on this dataset and split, but on another slice"},
+    {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
+       return s.evaluator().empty() || e.evaluator() == s.evaluator();
+     },
+     "EVALUATION_OTHER_EVALUATOR", "was evaluated on this data only by another evaluator"},
+    {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
+       return !s.recomputed() || e.recomputed();
+     },
+     "EVALUATION_NOT_RECOMPUTED", "has only evaluations here that the server did not recompute"},
+    {[](const Selector& s, const v1::ModelFacts& m, const v1::EvaluationFact& e) {
+       return !s.independent() ||
+              (!e.uploaded_by().empty() && e.uploaded_by() != m.registered_by() &&
+               e.uploaded_by() != m.run_created_by());
+     },
+     "EVALUATION_NOT_INDEPENDENT", "has only evaluations here that its authors uploaded"},
+}};
+
+// The evaluations that are left, and the first condition that left none, null when some are left.
+std::vector<const v1::EvaluationFact*> Matching(const Selector& selector,
+                                                const v1::ModelFacts& model,
+                                                const Condition** emptied) {
+  std::vector<const v1::EvaluationFact*> left;
+  for (const v1::EvaluationFact& evaluation : model.evaluations()) left.push_back(&evaluation);
+  *emptied = nullptr;
+  for (const Condition& condition : kConditions) {
+    std::erase_if(left, [&](const v1::EvaluationFact* evaluation) {
+      return !condition.holds(selector, model, *evaluation);
+    });
+    if (!left.empty()) continue;
+    *emptied = &condition;
+    break;
+  }
+  return left;
+}
+
+const v1::EvaluationFact* Newest(const std::vector<const v1::EvaluationFact*>& evaluations) {
+  const auto key = [](const v1::EvaluationFact* e) {
+    return std::tuple(e->time().seconds(), e->time().nanos(), std::string_view(e->name()));
+  };
+  const v1::EvaluationFact* newest = nullptr;
+  for (const v1::EvaluationFact* evaluation : evaluations) {
+    if (newest == nullptr || key(newest) < key(evaluation)) newest = evaluation;
+  }
+  return newest;
+}
+
+// A shell's argument: as it is where it can't mean anything else, else in single quotes.
+std::string Quoted(const std::string& text) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@+=,%";
+  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string Remedy(const Selector& selector, const v1::ModelFacts& model) {
+  const std::string at = selector.digest().empty() ? "" : "@" + selector.digest();
+  std::string command = fmt::format("assay evaluation add {} --dataset {}", Quoted(model.name()),
+                                    Quoted(selector.dataset() + at));
+  if (!selector.split().empty()) command += " --split " + Quoted(selector.split());
+  if (!selector.slice().empty()) command += " --slice " + Quoted(selector.slice());
+  if (!selector.evaluator().empty()) command += " --evaluator " + Quoted(selector.evaluator());
+  return "Record it: " + command;
+}
+
+std::string Where(const Selector& selector) {
+  std::string where = selector.dataset();
+  if (!selector.digest().empty()) where += "@" + selector.digest();
+  if (!selector.split().empty()) where += ", split " + selector.split();
+  if (!selector.slice().empty()) where += ", slice " + selector.slice();
+  return where;
+}
+
+}  // namespace
+
+const v1::EvaluationFact* NewestEvaluation(const Selector& selector, const v1::ModelFacts& model) {
+  const Condition* emptied = nullptr;
+  return Newest(Matching(selector, model, &emptied));
+}
+
+Selector ComparableTo(const v1::EvaluationFact& evaluation, Selector selector) {
+  selector.set_dataset(evaluation.dataset());
+  selector.set_digest(evaluation.dataset_digest());
+  selector.set_split(evaluation.split());
+  selector.set_slice(evaluation.slice());
+  selector.set_evaluator(evaluation.evaluator());
+  return selector;
+}
+
+const v1::EvaluationFact* FindEvaluation(const Selector& selector, const v1::ModelFacts& model,
+                                         std::string_view whose, v1::RuleResult* result) {
+  const Condition* emptied = nullptr;
+  const v1::EvaluationFact* found = Newest(Matching(selector, model, &emptied));
+  if (found == nullptr) {
+    Inconclusive(
+        ReasonOf(whose, emptied->reason),
+        fmt::format("The {} {} {} ({}).", whose, model.name(), emptied->message, Where(selector)),
+        result);
+    result->set_remedy(Remedy(selector, model));
+    if (result->dataset().empty()) {
+      result->set_dataset(selector.digest().empty() ? selector.dataset()
+                                                    : selector.dataset() + "@" + selector.digest());
+    }
+    return nullptr;
+  }
+  if (result->dataset().empty()) result->set_dataset(DatasetText(*found));
+  AddEvidence(*found, result);
+  return found;
+}
+
+const v1::FactValue* FindMetric(const v1::EvaluationFact& evaluation, std::string_view metric) {
+  for (const v1::MetricFact& fact : evaluation.metrics()) {
+    if (fact.metric() == metric) return &fact.value();
+  }
+  return nullptr;
+}
+
+std::optional<double> ReadMetric(const v1::EvaluationFact& evaluation, const std::string& metric,
+                                 std::string_view whose, v1::RuleResult* result) {
+  const v1::FactValue* fact = FindMetric(evaluation, metric);
+  if (fact == nullptr) {
+    Inconclusive(ReasonOf(whose, "METRIC_MISSING"),
+                 fmt::format("{} of the {} has no metric {}.", evaluation.name(), whose, metric),
+                 result);
+    result->set_remedy(fmt::format("Evaluate it again with the metric {}.", metric));
+    return std::nullopt;
+  }
+  *(whose == "champion" ? result->mutable_champion_value() : result->mutable_candidate_value()) =
+      *fact;
+  return NumberOr(*fact, ReasonOf(whose, "METRIC_NOT_A_NUMBER"),
+                  fmt::format("{} of the {}", metric, whose), result);
+}
+
+std::string ReasonOf(std::string_view whose, std::string_view reason) {
+  return (whose == "champion" ? "CHAMPION_" : "") + std::string(reason);
+}
+
+}  // namespace assay::governance::rules
