@@ -36,6 +36,16 @@ inline constexpr int kMaxSeriesPerQuery = 1'000;  // of a metric history
 inline constexpr int kMaxRunsToCompare = 100;
 inline constexpr size_t kFilterBytes = 10'000;
 
+// Lineage.
+inline constexpr size_t kManifestEntries = 50'000;  // files of a directory's manifest
+inline constexpr int kDefaultTraceNodes = 500;      // of one answer
+inline constexpr int kMaxTraceNodes = 10'000;       // of one answer
+inline constexpr int kMaxTraceDepth = 1'000;        // edges from the start
+inline constexpr size_t kContinuedNodes = 100'000;  // of all answers of a trace together
+inline constexpr int kDerivedFrom = 1'000;          // sources of a dataset version
+inline constexpr int kDerivationNodes = 10'000;     // looked at to find a cycle of derivation
+inline constexpr int kRunNesting = 1'000;           // runs above a run
+
 }  // namespace assay::limits
 
 #endif  // ASSAY_CORE_LIMITS_H_

@@ -195,10 +195,8 @@ absl::StatusOr<v1::ListRunIoResponse> ListRunIo(ServerEnv& env, const RequestCon
   ASSAY_RETURN_IF_ERROR(env.store.Read(context.deadline, [&](ReadTxn& txn) -> absl::Status {
     ASSAY_ASSIGN_OR_RETURN(const RunRow run, FindRun(txn, request.run_id()));
     ASSAY_ASSIGN_OR_RETURN(IoPage page, ListIo(txn, run.id, request.direction(),
-                                               request.path_prefix(), RowPosition(position), size));
-    if (page.items.size() == static_cast<size_t>(size)) {
-      response.set_next_page_token(NextPageToken(env, request, std::to_string(page.last)));
-    }
+                                               request.path_prefix(), position, size));
+    if (!page.next.empty()) response.set_next_page_token(NextPageToken(env, request, page.next));
     for (v1::RunIo& item : page.items) *response.add_items() = std::move(item);
     return absl::OkStatus();
   }));

@@ -5,8 +5,23 @@
 #include "core/limits.h"
 #include "core/names.h"
 #include "core/status_macros.h"
+#include "storage/edges.h"
 
 namespace assay {
+namespace {
+
+// Code versions that differ only in branch or entry point are one node of the graph: the first.
+absl::StatusOr<int64_t> NodeOf(WriteTxn& txn, const v1::CodeVersion& code) {
+  Rows rows = txn.Query(
+      "SELECT min(id) FROM code_version WHERE commit_id = $1 AND repository = $2 AND "
+      "patch_digest = $3 AND dirty = $4",
+      {std::string_view(code.commit()), std::string_view(code.repository()),
+       std::string_view(code.patch_digest()), int64_t{code.dirty()}});
+  if (!rows.Next()) return rows.status();
+  return rows.Int(0);
+}
+
+}  // namespace
 
 absl::Status ValidateCodeVersion(const v1::CodeVersion& code) {
   if (code.commit().empty()) {
@@ -33,7 +48,10 @@ absl::Status SetCodeVersion(WriteTxn& txn, int64_t run, const v1::CodeVersion& c
                  {std::string_view(code.repository()), std::string_view(code.commit()),
                   std::string_view(code.patch_digest()), int64_t{code.dirty()},
                   std::string_view(code.branch()), std::string_view(code.entry_point())}));
-  return txn.Run("UPDATE run SET code = $1 WHERE id = $2", {id, run});
+  ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE run SET code = $1 WHERE id = $2", {id, run}));
+  ASSAY_ASSIGN_OR_RETURN(const int64_t node, NodeOf(txn, code));
+  return SetEdge(txn, v1::EDGE_KIND_EXECUTED, {v1::NODE_KIND_RUN, run},
+                 {v1::NODE_KIND_CODE_VERSION, node}, run);
 }
 
 absl::Status LoadCodeVersion(ReadTxn& txn, int64_t id, v1::CodeVersion* code) {

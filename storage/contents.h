@@ -3,6 +3,7 @@
 #define ASSAY_STORAGE_CONTENTS_H_
 
 #include <cstdint>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -11,10 +12,17 @@
 
 namespace assay {
 
+// The digest, the size, and the manifest when there is one.
 absl::Status ValidateContent(const v1::Content& content);
-// The row of this content, made when there is none. FailedPrecondition (CONTENT_MISMATCH) when the
+
+// The row of this content, made when there is none, with its manifest. `path` is where it is, for
+// finding it again by file name; may be empty. FailedPrecondition (CONTENT_MISMATCH) when the
 // digest is known with another kind or size.
-absl::StatusOr<int64_t> InternContent(WriteTxn& txn, const v1::Content& content);
+absl::StatusOr<int64_t> InternContent(WriteTxn& txn, const v1::Content& content,
+                                      std::string_view path = "");
+
+// Fills a content from the columns digest, kind and size, which begin at `column`.
+void FillContent(const Rows& rows, int column, v1::Content* content);
 
 }  // namespace assay
 

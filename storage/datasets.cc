@@ -7,10 +7,66 @@
 #include "storage/contents.h"
 
 namespace assay {
+namespace {
+
+absl::StatusOr<int64_t> InternDataset(WriteTxn& txn, int64_t workspace, std::string_view name) {
+  {
+    Rows rows =
+        txn.Query("SELECT id FROM dataset WHERE workspace = $1 AND name = $2", {workspace, name});
+    if (rows.Next()) return rows.Int(0);
+    ASSAY_RETURN_IF_ERROR(rows.status());
+  }
+  return txn.Insert("INSERT INTO dataset (workspace, name) VALUES ($1, $2) RETURNING id",
+                    {workspace, name});
+}
+
+absl::Status CheckLabelIsFree(WriteTxn& txn, int64_t dataset, const v1::DatasetVersion& version) {
+  if (version.version().empty()) return absl::OkStatus();
+  Rows rows = txn.Query(
+      "SELECT c.digest FROM dataset_version v JOIN content c ON c.id = v.content "
+      "WHERE v.dataset = $1 AND v.version = $2 AND v.version <> ''",
+      {dataset, std::string_view(version.version())});
+  if (!rows.Next()) return rows.status();
+  return FailedPrecondition("DATASET_VERSION_CHANGED",
+                            "The version {} of the dataset {} is {} and stays it; this is {}. Give "
+                            "it another version.",
+                            version.version(), version.name(), rows.Text(0),
+                            version.content().digest());
+}
+
+// Adds what is new of a version that is there.
+absl::Status Complete(WriteTxn& txn, int64_t id, int64_t dataset, std::string_view label,
+                      const v1::DatasetVersion& version) {
+  if (!version.version().empty() && version.version() != label) {
+    if (!label.empty()) {
+      return FailedPrecondition("DATASET_VERSION_CHANGED",
+                                "The content {} of the dataset {} is its version {} and stays it. "
+                                "Leave the version {} out.",
+                                version.content().digest(), version.name(), label,
+                                version.version());
+    }
+    ASSAY_RETURN_IF_ERROR(CheckLabelIsFree(txn, dataset, version));
+    ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE dataset_version SET version = $1 WHERE id = $2",
+                                  {std::string_view(version.version()), id}));
+  }
+  if (version.schema().empty() && version.profile().empty()) return absl::OkStatus();
+  return txn.Run(
+      "UPDATE dataset_version SET "
+      "schema_text = CASE WHEN schema_text = '' THEN $1 ELSE schema_text END, "
+      "profile = CASE WHEN profile = '' THEN $2 ELSE profile END "
+      "WHERE id = $3 AND (schema_text = '' OR profile = '')",
+      {std::string_view(version.schema()), std::string_view(version.profile()), id});
+}
+
+}  // namespace
 
 absl::Status ValidateDatasetVersion(const v1::DatasetVersion& version) {
   ASSAY_RETURN_IF_ERROR(PrefixField(ValidateName("dataset", version.name()), "dataset"));
   ASSAY_RETURN_IF_ERROR(PrefixField(ValidateContent(version.content()), "dataset"));
+  if (!version.version().empty()) {
+    absl::Status status = ValidateName("dataset version", version.version());
+    ASSAY_RETURN_IF_ERROR(PrefixField(status, "dataset.version"));
+  }
   ASSAY_RETURN_IF_ERROR(
       PrefixField(ValidateText("URI", version.uri(), limits::kUriBytes), "dataset.uri"));
   ASSAY_RETURN_IF_ERROR(PrefixField(
@@ -21,23 +77,28 @@ absl::Status ValidateDatasetVersion(const v1::DatasetVersion& version) {
 
 absl::StatusOr<DatasetVersionRow> InternDatasetVersion(WriteTxn& txn, int64_t workspace,
                                                        const v1::DatasetVersion& version) {
-  ASSAY_ASSIGN_OR_RETURN(const int64_t content, InternContent(txn, version.content()));
-  ASSAY_ASSIGN_OR_RETURN(
-      const int64_t dataset,
-      txn.Insert("INSERT INTO dataset (workspace, name) VALUES ($1, $2) "
-                 "ON CONFLICT (workspace, name) DO UPDATE SET name = excluded.name RETURNING id",
-                 {workspace, std::string_view(version.name())}));
+  ASSAY_ASSIGN_OR_RETURN(const int64_t content,
+                         InternContent(txn, version.content(), version.uri()));
+  ASSAY_ASSIGN_OR_RETURN(const int64_t dataset, InternDataset(txn, workspace, version.name()));
+  {
+    Rows rows =
+        txn.Query("SELECT id, version FROM dataset_version WHERE dataset = $1 AND content = $2",
+                  {dataset, content});
+    if (rows.Next()) {
+      const int64_t id = rows.Int(0);
+      ASSAY_RETURN_IF_ERROR(Complete(txn, id, dataset, rows.String(1), version));
+      return DatasetVersionRow{id, content};
+    }
+    ASSAY_RETURN_IF_ERROR(rows.status());
+  }
+  ASSAY_RETURN_IF_ERROR(CheckLabelIsFree(txn, dataset, version));
   ASSAY_ASSIGN_OR_RETURN(
       const int64_t id,
       txn.Insert(
-          "INSERT INTO dataset_version (dataset, content, uri, schema_text, profile, created_us) "
-          "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (dataset, content) DO UPDATE SET "
-          "schema_text = CASE WHEN dataset_version.schema_text = '' THEN excluded.schema_text "
-          "ELSE dataset_version.schema_text END, "
-          "profile = CASE WHEN dataset_version.profile = '' THEN excluded.profile "
-          "ELSE dataset_version.profile END RETURNING id",
-          {dataset, content, std::string_view(version.uri()), std::string_view(version.schema()),
-           std::string_view(version.profile()), txn.now_us()}));
+          "INSERT INTO dataset_version (dataset, content, version, uri, schema_text, "
+          "profile, created_us) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+          {dataset, content, std::string_view(version.version()), std::string_view(version.uri()),
+           std::string_view(version.schema()), std::string_view(version.profile()), txn.now_us()}));
   return DatasetVersionRow{id, content};
 }
 

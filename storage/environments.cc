@@ -5,6 +5,7 @@
 #include "core/limits.h"
 #include "core/names.h"
 #include "core/status_macros.h"
+#include "storage/edges.h"
 #include "storage/names.h"
 
 namespace assay {
@@ -35,7 +36,9 @@ absl::Status SetEnvironment(WriteTxn& txn, int64_t run, const v1::Environment& e
       txn.Insert("INSERT INTO environment (digest, attributes) VALUES ($1, $2) "
                  "ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest RETURNING id",
                  {std::string_view(Sha256Digest(text)), sql::Bytes{text}}));
-  return txn.Run("UPDATE run SET environment = $1 WHERE id = $2", {id, run});
+  ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE run SET environment = $1 WHERE id = $2", {id, run}));
+  return SetEdge(txn, v1::EDGE_KIND_RAN_IN, {v1::NODE_KIND_RUN, run},
+                 {v1::NODE_KIND_ENVIRONMENT, id}, run);
 }
 
 absl::Status LoadEnvironment(ReadTxn& txn, int64_t id, v1::Environment* environment) {

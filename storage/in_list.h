@@ -2,6 +2,8 @@
 #ifndef ASSAY_STORAGE_IN_LIST_H_
 #define ASSAY_STORAGE_IN_LIST_H_
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -11,12 +13,13 @@
 
 namespace assay {
 
-// `ids` must not be empty.
+// `ids` must not be empty. The last one is repeated up to a power of two, so that few statements
+// serve lists of every length.
 inline void AppendList(std::span<const int64_t> ids, sql::Builder* builder) {
   builder->Append("(");
-  for (size_t i = 0; i < ids.size(); ++i) {
+  for (size_t i = 0; i < std::bit_ceil(ids.size()); ++i) {
     if (i > 0) builder->Append(", ");
-    builder->Bind(ids[i]);
+    builder->Bind(ids[std::min(i, ids.size() - 1)]);
   }
   builder->Append(")");
 }

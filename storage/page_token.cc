@@ -15,8 +15,8 @@ namespace assay {
 namespace {
 
 constexpr size_t kSignatureBytes = 16;
-// Fits the longest values by which runs are ordered.
-constexpr size_t kMaxTokenBytes = 64 << 10;
+// Fits the longest values by which runs are ordered, and the nodes of the longest trace.
+constexpr size_t kMaxTokenBytes = 2 << 20;
 
 std::string Sign(std::string_view secret, std::string_view scope, std::string_view position) {
   const std::string text =

@@ -198,7 +198,8 @@ class Finder {
     } else {
       return;
     }
-    AddRows(rows.Append(" AND x.dataset_version = v.id"), part).repeats = true;
+    AddRows(rows.Append(" AND x.dataset_version = v.id AND x.dataset_version > 0"), part).repeats =
+        true;
   }
 
   RunCondition& AddRows(Builder rows, size_t part) {

@@ -1,8 +1,10 @@
-// What runs read and wrote: dataset versions in roles, and content at paths.
+// What runs read and wrote: dataset versions in roles, and content at paths. These rows are also
+// the edges CONSUMED and PRODUCED of the lineage graph.
 #ifndef ASSAY_STORAGE_RUN_IO_H_
 #define ASSAY_STORAGE_RUN_IO_H_
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,12 +32,12 @@ absl::Status LoadRunIo(ReadTxn& txn, int64_t run, v1::Run* message);
 
 struct IoPage {
   std::vector<v1::RunIo> items;
-  int64_t last = 0;  // row of the last item
+  std::string next;  // the `after` of the next page; empty when there are no more
 };
-// Up to `limit` items after row `after`, in the order in which they were logged. With a prefix only
-// artifacts whose path begins so.
+// Up to `limit` items by path or role, behind the place `after` (empty for the first page). With a
+// prefix only artifacts whose path begins so.
 absl::StatusOr<IoPage> ListIo(ReadTxn& txn, int64_t run, v1::IoDirection direction,
-                              std::string_view path_prefix, int64_t after, int limit);
+                              std::string_view path_prefix, std::string_view after, int limit);
 
 }  // namespace assay
 

@@ -4,6 +4,7 @@
 #include "core/limits.h"
 #include "core/names.h"
 #include "core/status_macros.h"
+#include "storage/edges.h"
 #include "storage/experiments.h"
 #include "storage/params.h"
 #include "storage/series.h"
@@ -12,6 +13,8 @@
 
 namespace assay {
 namespace {
+
+sql::Param OrNull(int64_t row) { return row == 0 ? sql::Param(nullptr) : sql::Param(row); }
 
 bool Ends(v1::RunStatus status) {
   return status == v1::RUN_STATUS_FINISHED || status == v1::RUN_STATUS_FAILED ||
@@ -33,20 +36,49 @@ absl::StatusOr<ExperimentRow> ExperimentOf(WriteTxn& txn, const v1::CreateRunReq
   return FindOrCreateExperiment(txn, request.workspace(), request.experiment(), created_by);
 }
 
-// The row of the parent, or null. A run can't be a part of itself or of one of its parts.
-absl::StatusOr<sql::Param> ParentOf(WriteTxn& txn, std::string_view parent_id, int64_t child) {
-  if (parent_id.empty()) return sql::Param(nullptr);
-  ASSAY_ASSIGN_OR_RETURN(const RunRow parent, FindRunToWrite(txn, parent_id));
-  for (int64_t ancestor = parent.id; child != 0 && ancestor != 0;) {
-    if (ancestor == child) {
-      return FailedPrecondition("RUN_CYCLE", "The parent {} is the run itself or a part of it.",
-                                parent_id);
-    }
-    Rows rows = txn.Query("SELECT coalesce(parent, 0) FROM run WHERE id = $1", {ancestor});
-    ancestor = rows.Next() ? rows.Int(0) : 0;
+absl::StatusOr<std::string> RunIdOf(WriteTxn& txn, int64_t row) {
+  Rows rows = txn.Query("SELECT uid FROM run WHERE id = $1", {row});
+  if (!rows.Next()) return rows.status().ok() ? absl::DataLossError("No run.") : rows.status();
+  return IdText(rows.Blob(0));
+}
+
+// Refuses to make `parent` the parent of `child` when it is a part of it.
+absl::Status CheckNesting(WriteTxn& txn, int64_t parent, int64_t child) {
+  std::vector<int64_t> chain = {parent};
+  while (chain.back() != child) {
+    Rows rows = txn.Query("SELECT coalesce(parent, 0) FROM run WHERE id = $1", {chain.back()});
+    const int64_t above = rows.Next() ? rows.Int(0) : 0;
     ASSAY_RETURN_IF_ERROR(rows.status());
+    if (above == 0) return absl::OkStatus();
+    if (chain.size() == static_cast<size_t>(limits::kRunNesting)) {
+      return FailedPrecondition("RUN_NESTING_TOO_DEEP",
+                                "The parent has over {} runs above it. Make it a part of a run "
+                                "further up.",
+                                limits::kRunNesting);
+    }
+    chain.push_back(above);
   }
-  return sql::Param(parent.id);
+  ASSAY_ASSIGN_OR_RETURN(std::string path, RunIdOf(txn, child));
+  for (const int64_t run : chain) {
+    ASSAY_ASSIGN_OR_RETURN(const std::string id, RunIdOf(txn, run));
+    path += " is a part of " + id;
+  }
+  return FailedPrecondition(
+      "RUN_CYCLE", "The parent is the run itself or a part of it: {}. Choose another.", path);
+}
+
+// The row of the parent, or 0. A run can't be a part of itself or of one of its parts; `child` is 0
+// for a run that is not there yet.
+absl::StatusOr<int64_t> ParentOf(WriteTxn& txn, std::string_view parent_id, int64_t child) {
+  if (parent_id.empty()) return 0;
+  ASSAY_ASSIGN_OR_RETURN(const RunRow parent, FindRunToWrite(txn, parent_id));
+  if (child != 0) ASSAY_RETURN_IF_ERROR(CheckNesting(txn, parent.id, child));
+  return parent.id;
+}
+
+absl::Status SetParentEdge(WriteTxn& txn, int64_t run, int64_t parent) {
+  return SetEdge(txn, v1::EDGE_KIND_PART_OF, {v1::NODE_KIND_RUN, run}, {v1::NODE_KIND_RUN, parent},
+                 run);
 }
 
 absl::Status SetStatus(WriteTxn& txn, int64_t run, v1::RunStatus status, int64_t end_us) {
@@ -83,14 +115,28 @@ absl::Status UpdateField(WriteTxn& txn, const RunRow& row, const v1::Run& run,
     return txn.Run("UPDATE run SET end_us = $1 WHERE id = $2", {end, row.id});
   }
   if (path == "parent_run_id") {
-    ASSAY_ASSIGN_OR_RETURN(const sql::Param parent, ParentOf(txn, run.parent_run_id(), row.id));
-    return txn.Run("UPDATE run SET parent = $1 WHERE id = $2", {parent, row.id});
+    ASSAY_ASSIGN_OR_RETURN(const int64_t parent, ParentOf(txn, run.parent_run_id(), row.id));
+    ASSAY_RETURN_IF_ERROR(
+        txn.Run("UPDATE run SET parent = $1 WHERE id = $2", {OrNull(parent), row.id}));
+    return SetParentEdge(txn, row.id, parent);
   }
   return InvalidArgument(
       "UPDATE_MASK_INVALID", "update_mask",
       "A run's \"{}\" can't be updated. Use \"name\", \"description\", \"status\", "
       "\"end_time\" or \"parent_run_id\".",
       path);
+}
+
+// What a decision about a model rests on stays, so that it can be explained and replayed.
+absl::Status CheckNoDecisionRestsOn(WriteTxn& txn, int64_t run, std::string_view run_id) {
+  Rows rows = txn.Query(
+      "SELECT decision FROM decision_ground WHERE kind = $1 AND node = $2 ORDER BY decision LIMIT "
+      "1",
+      {int64_t{v1::NODE_KIND_RUN}, run});
+  if (!rows.Next()) return rows.status();
+  return FailedPrecondition("RUN_IN_USE",
+                            "A decision rests on the run {}: it can't be deleted any more.",
+                            run_id);
 }
 
 }  // namespace
@@ -146,7 +192,7 @@ absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& requ
     return FailedPrecondition("EXPERIMENT_DELETED",
                               "The experiment is deleted. Undelete it to create runs in it.");
   }
-  ASSAY_ASSIGN_OR_RETURN(const sql::Param parent, ParentOf(txn, request.parent_run_id(), 0));
+  ASSAY_ASSIGN_OR_RETURN(const int64_t parent, ParentOf(txn, request.parent_run_id(), 0));
   const int64_t now = txn.now_us();
   const std::string name = request.name().empty() ? "run-" + run_id->substr(0, 8) : request.name();
   ASSAY_ASSIGN_OR_RETURN(
@@ -155,10 +201,11 @@ absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& requ
           "INSERT INTO run (uid, workspace, experiment, parent, name, description, status, "
           "start_us, created_us, created_by, version, io_count) "
           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, 0) RETURNING id",
-          {sql::Bytes{IdBytes(*run_id)}, experiment.workspace, experiment.id, parent,
+          {sql::Bytes{IdBytes(*run_id)}, experiment.workspace, experiment.id, OrNull(parent),
            std::string_view(name), std::string_view(request.description()),
            int64_t{v1::RUN_STATUS_RUNNING},
            request.has_start_time() ? TimeMicros(request.start_time()) : now, now, created_by}));
+  if (parent != 0) ASSAY_RETURN_IF_ERROR(SetParentEdge(txn, row, parent));
   ASSAY_RETURN_IF_ERROR(AddParams(txn, row, request.params(), nullptr));
   ASSAY_RETURN_IF_ERROR(SetTags(txn, row, request.tags()));
   return RunRow{
@@ -196,6 +243,7 @@ absl::Status SetRunDeleted(WriteTxn& txn, std::string_view run_id, std::string_v
   ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRun(txn, run_id));
   ASSAY_RETURN_IF_ERROR(CheckEtag(etag, row.version));
   if (row.deleted == deleted) return absl::OkStatus();
+  if (deleted) ASSAY_RETURN_IF_ERROR(CheckNoDecisionRestsOn(txn, row.id, run_id));
   const sql::Param when = deleted ? sql::Param(txn.now_us()) : sql::Param(nullptr);
   return txn.Run("UPDATE run SET deleted_us = $1, version = version + 1 WHERE id = $2",
                  {when, row.id});

@@ -153,13 +153,18 @@ CREATE TABLE request (
 ) {STRICT};
 CREATE INDEX request_by_age ON request (created_us);
 
--- Equal content is one row. size is NULL when not known. kind: 1 file, 2 directory.
+-- Equal content is one row. size is NULL when not known. kind: 1 file, 2 directory. name is the file name
+-- under which it was recorded first, empty for none.
 CREATE TABLE content (
   id {ID},
   digest {TEXT} NOT NULL UNIQUE,
   kind {INT64} NOT NULL,
-  size {INT64}
+  size {INT64},
+  name {TEXT} NOT NULL,
+  created_us {INT64} NOT NULL
 ) {STRICT};
+CREATE INDEX content_by_name ON content (name, id) WHERE name <> '';
+CREATE INDEX content_by_size ON content (size, id) WHERE size IS NOT NULL;
 
 CREATE TABLE dataset (
   id {ID},
@@ -168,32 +173,36 @@ CREATE TABLE dataset (
   UNIQUE (workspace, name)
 ) {STRICT};
 
+-- version is a label that people gave, empty for none. The newest version has the greatest id.
 CREATE TABLE dataset_version (
   id {ID},
   dataset {INT64} NOT NULL REFERENCES dataset (id),
   content {INT64} NOT NULL REFERENCES content (id),
+  version {TEXT} NOT NULL,
   uri {TEXT} NOT NULL,
   schema_text {TEXT} NOT NULL,
   profile {TEXT} NOT NULL,
   created_us {INT64} NOT NULL,
   UNIQUE (dataset, content)
 ) {STRICT};
+CREATE INDEX dataset_version_by_age ON dataset_version (dataset, id);
 CREATE INDEX dataset_version_by_content ON dataset_version (content, id);
+CREATE UNIQUE INDEX dataset_version_by_label ON dataset_version (dataset, version) WHERE version <> '';
 
 -- What runs read (direction 1) and wrote (direction 2). A dataset version in a role has dataset_version
--- set and label is the role; an artifact has it NULL and label is the path.
+-- set and label is the role; an artifact has 0 there and label is the path. These rows are the edges
+-- between runs and data in the lineage graph.
 CREATE TABLE run_io (
-  id {ID},
   run {INT64} NOT NULL REFERENCES run (id),
   direction {INT64} NOT NULL,
   label {TEXT} NOT NULL,
   content {INT64} NOT NULL REFERENCES content (id),
-  dataset_version {INT64} REFERENCES dataset_version (id),
+  dataset_version {INT64} NOT NULL,
+  subset {TEXT} NOT NULL,
   uri {TEXT} NOT NULL,
   media_type {TEXT} NOT NULL,
-  created_us {INT64} NOT NULL
-) {STRICT};
-CREATE INDEX run_io_by_run ON run_io (run, direction, id);
-CREATE UNIQUE INDEX run_io_once ON run_io (run, direction, content, label, coalesce(dataset_version, 0));
-CREATE INDEX run_io_by_content ON run_io (content, direction, run);
-CREATE INDEX run_io_by_dataset ON run_io (dataset_version, direction, run) WHERE dataset_version IS NOT NULL;
+  created_us {INT64} NOT NULL,
+  PRIMARY KEY (run, direction, label, content, dataset_version, subset)
+) {CLUSTERED};
+CREATE INDEX run_io_by_content ON run_io (content, direction, run) WHERE dataset_version = 0;
+CREATE INDEX run_io_by_dataset ON run_io (dataset_version, direction, run) WHERE dataset_version > 0;

@@ -152,7 +152,7 @@ TEST_F(RunsApiTest, InputsAndOutputsAreListedPageByPage) {
     } while (!request.page_token().empty());
     return names;
   };
-  EXPECT_THAT(list(v1::IO_DIRECTION_OUTPUT, ""), ElementsAre("m/a", "m/b", "n", "m/c", "mm"));
+  EXPECT_THAT(list(v1::IO_DIRECTION_OUTPUT, ""), ElementsAre("m/a", "m/b", "m/c", "mm", "n"));
   EXPECT_THAT(list(v1::IO_DIRECTION_OUTPUT, "m/"), ElementsAre("m/a", "m/b", "m/c"));
   EXPECT_THAT(list(v1::IO_DIRECTION_INPUT, ""), ElementsAre("applicants"));
   ASSERT_OK_AND_ASSIGN(const v1::Run run, GetRun(run_id));
