@@ -13,7 +13,7 @@ namespace assay {
 struct ArtifactOptions {
   // Its name in the run; empty means its file name.
   std::string path = {};
-  // Where it is kept, for people and programs.
+  // Where others find it; empty means the local path.
   std::string uri = {};
   std::string media_type = {};
 };

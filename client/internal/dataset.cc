@@ -100,7 +100,9 @@ absl::StatusOr<Dataset> Dataset::Open(const std::string& path, const DatasetOpti
   version.set_version(options.version);
   version.set_uri(options.uri.empty() ? path : options.uri);
   ASSAY_RETURN_IF_ERROR(ValidateName("dataset", version.name()));
-  ASSAY_RETURN_IF_ERROR(ValidateText("label of a version", version.version(), limits::kNameBytes));
+  if (!options.version.empty()) {
+    ASSAY_RETURN_IF_ERROR(ValidateName("dataset version", options.version));
+  }
   ASSAY_RETURN_IF_ERROR(ValidateText("URI", version.uri(), limits::kUriBytes));
   ASSAY_ASSIGN_OR_RETURN(const Digested digested, Digest(path, options));
   *version.mutable_content() = ToContent(digested.path);

@@ -110,7 +110,9 @@ absl::Status ValidateItem(const v1::RunIo& item) {
   ASSAY_RETURN_IF_ERROR(ValidateDigest(dataset.content().digest()));
   ASSAY_RETURN_IF_ERROR(ValidateText("role", item.dataset().role(), limits::kNameBytes));
   ASSAY_RETURN_IF_ERROR(ValidateText("subset", item.dataset().subset(), limits::kUriBytes));
-  ASSAY_RETURN_IF_ERROR(ValidateText("label of a version", dataset.version(), limits::kNameBytes));
+  if (!dataset.version().empty()) {
+    ASSAY_RETURN_IF_ERROR(ValidateName("dataset version", dataset.version()));
+  }
   ASSAY_RETURN_IF_ERROR(ValidateText("URI", dataset.uri(), limits::kUriBytes));
   ASSAY_RETURN_IF_ERROR(ValidateText("schema", dataset.schema(), limits::kDescriptionBytes));
   return ValidateText("profile", dataset.profile(), limits::kDescriptionBytes);
