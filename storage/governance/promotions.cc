@@ -1,0 +1,193 @@
+#include "storage/governance/promotions.h"
+
+#include <utility>
+
+#include "core/errors.h"
+#include "core/status_macros.h"
+#include "storage/governance/decisions.h"
+#include "storage/governance/model_names.h"
+#include "storage/times.h"
+
+namespace assay {
+namespace {
+
+constexpr sql::Sql kColumns =
+    "SELECT id, uid, slot, model_version, state, live, comment, created_us, created_by, "
+    "updated_us, expires_us, coalesce(assessment, 0), review_digest, base, coalesce(decision, 0), "
+    "version FROM promotion ";
+
+absl::StatusOr<std::vector<PromotionRow>> ReadPromotions(Rows rows) {
+  std::vector<PromotionRow> promotions;
+  while (rows.Next()) {
+    promotions.push_back({.id = rows.Int(0),
+                          .uid = IdText(rows.Blob(1)),
+                          .slot = rows.Int(2),
+                          .model_version = rows.Int(3),
+                          .state = static_cast<v1::RequestState>(rows.Int(4)),
+                          .live = rows.Int(5) == 1,
+                          .comment = rows.String(6),
+                          .created_us = rows.Int(7),
+                          .created_by = rows.String(8),
+                          .updated_us = rows.Int(9),
+                          .expires_us = rows.Int(10),
+                          .assessment = rows.Int(11),
+                          .review_digest = rows.String(12),
+                          .base = rows.Int(13),
+                          .decision = rows.Int(14),
+                          .version = rows.Int(15)});
+  }
+  ASSAY_RETURN_IF_ERROR(rows.status());
+  return promotions;
+}
+
+sql::Builder Select(sql::Sql condition) {
+  sql::Builder query;
+  query.Append(kColumns).Append(condition);
+  return query;
+}
+
+sql::Param OrNull(int64_t id) { return id == 0 ? sql::Param(nullptr) : sql::Param(id); }
+
+absl::StatusOr<std::string> AssessmentDigest(ReadTxn& txn, int64_t assessment) {
+  Rows rows = txn.Query("SELECT digest FROM assessment WHERE id = $1", {assessment});
+  std::string digest;
+  if (rows.Next()) digest = rows.String(0);
+  ASSAY_RETURN_IF_ERROR(rows.status());
+  return digest;
+}
+
+}  // namespace
+
+absl::StatusOr<PromotionRow> FindPromotion(ReadTxn& txn, std::string_view promotion_request_id) {
+  ASSAY_RETURN_IF_ERROR(CheckId("promotion_request_id", promotion_request_id));
+  ASSAY_ASSIGN_OR_RETURN(
+      std::vector<PromotionRow> found,
+      ReadPromotions(txn.Query(Select("WHERE uid = ").BindBytes(IdBytes(promotion_request_id)))));
+  if (found.empty()) {
+    return NotFound("REQUEST_NOT_FOUND", "There is no request {}. ListRequests has those that are.",
+                    promotion_request_id);
+  }
+  return std::move(found[0]);
+}
+
+absl::StatusOr<PromotionRow> FindLivePromotion(ReadTxn& txn,
+                                               std::string_view promotion_request_id) {
+  ASSAY_ASSIGN_OR_RETURN(PromotionRow row, FindPromotion(txn, promotion_request_id));
+  if (row.live) return row;
+  return FailedPrecondition("REQUEST_ENDED", "The request {} has ended: {}. Open another one.",
+                            row.uid, v1::RequestState_Name(row.state));
+}
+
+absl::StatusOr<v1::PromotionRequest> ToMessage(ReadTxn& txn, const PromotionRow& row) {
+  v1::PromotionRequest request;
+  request.set_request_id(row.uid);
+  ASSAY_ASSIGN_OR_RETURN(const SlotRow slot, LoadSlotRow(txn, row.slot));
+  *request.mutable_slot() = slot.ref;
+  ASSAY_ASSIGN_OR_RETURN(const ModelNames names, LoadModelNames(txn, {&row.model_version, 1}));
+  request.set_candidate(names.Of(row.model_version));
+  request.set_requester(row.created_by);
+  request.set_comment(row.comment);
+  request.set_state(row.state);
+  SetTime(row.created_us, request.mutable_create_time());
+  SetTime(row.updated_us, request.mutable_update_time());
+  SetTime(row.expires_us, request.mutable_expire_time());
+  ASSAY_ASSIGN_OR_RETURN(*request.mutable_base_decision_id(), DecisionId(txn, row.base));
+  ASSAY_ASSIGN_OR_RETURN(*request.mutable_assessment_digest(),
+                         AssessmentDigest(txn, row.assessment));
+  request.set_review_digest(row.review_digest);
+  ASSAY_ASSIGN_OR_RETURN(*request.mutable_decision_id(), DecisionId(txn, row.decision));
+  request.set_etag(std::to_string(row.version));
+  return request;
+}
+
+absl::Status InsertPromotion(WriteTxn& txn, const SlotRow& slot, PromotionRow* row) {
+  {
+    Rows rows =
+        txn.Query("SELECT uid FROM promotion WHERE slot = $1 AND model_version = $2 AND live = 1",
+                  {slot.id, row->model_version});
+    if (rows.Next()) {
+      return AlreadyExists("REQUEST_EXISTS",
+                           "The request {} for this candidate is open already. Assess, commit or "
+                           "cancel that one.",
+                           IdText(rows.Blob(0)));
+    }
+    ASSAY_RETURN_IF_ERROR(rows.status());
+  }
+  row->uid = txn.NewId();
+  row->slot = slot.id;
+  row->version = 1;
+  const std::string uid = IdBytes(row->uid);
+  ASSAY_ASSIGN_OR_RETURN(
+      row->id,
+      txn.Insert("INSERT INTO promotion (uid, workspace, slot, model_version, state, live, "
+                 "comment, created_us, created_by, updated_us, expires_us, assessment, "
+                 "review_digest, base, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, "
+                 "$10, $11, $12, $13, 1) RETURNING id",
+                 {sql::Bytes{uid}, slot.workspace, slot.id, row->model_version, int64_t{row->state},
+                  int64_t{row->live}, std::string_view(row->comment), row->created_us,
+                  std::string_view(row->created_by), row->expires_us, OrNull(row->assessment),
+                  std::string_view(row->review_digest), row->base}));
+  return absl::OkStatus();
+}
+
+absl::Status UpdatePromotion(WriteTxn& txn, const PromotionRow& row) {
+  return txn.Run(
+      "UPDATE promotion SET state = $1, live = $2, updated_us = $3, expires_us = $4, "
+      "assessment = $5, review_digest = $6, base = $7, decision = $8, version = version + 1 "
+      "WHERE id = $9",
+      {int64_t{row.state}, int64_t{row.live}, txn.now_us(), row.expires_us, OrNull(row.assessment),
+       std::string_view(row.review_digest), row.base, OrNull(row.decision), row.id});
+}
+
+absl::StatusOr<std::vector<PromotionRow>> LivePromotionsOfModel(ReadTxn& txn,
+                                                                int64_t model_version) {
+  return ReadPromotions(txn.Query(
+      Select("WHERE model_version = ").Bind(model_version).Append(" AND live = 1 ORDER BY id")));
+}
+
+absl::StatusOr<std::vector<PromotionRow>> LivePromotionsOfSlot(ReadTxn& txn, int64_t slot) {
+  return ReadPromotions(
+      txn.Query(Select("WHERE slot = ").Bind(slot).Append(" AND live = 1 ORDER BY model_version")));
+}
+
+absl::StatusOr<bool> SomeExpired(ReadTxn& txn) {
+  Rows rows = txn.Query(
+      "SELECT id FROM promotion WHERE live = 1 AND expires_us <= $1 ORDER BY expires_us LIMIT 1",
+      {txn.context().clock.NowMicros()});
+  const bool some = rows.Next();
+  ASSAY_RETURN_IF_ERROR(rows.status());
+  return some;
+}
+
+absl::Status ExpirePromotions(WriteTxn& txn) {
+  return txn.Run(
+      "UPDATE promotion SET state = $1, live = 0, updated_us = $2, version = version + 1 "
+      "WHERE live = 1 AND expires_us <= $2",
+      {int64_t{v1::REQUEST_STATE_EXPIRED}, txn.now_us()});
+}
+
+absl::StatusOr<PromotionPage> ListPromotions(ReadTxn& txn, int64_t workspace, int64_t slot,
+                                             bool live_only, int64_t before, int limit) {
+  sql::Builder query;
+  query.Append(kColumns);
+  if (slot != 0) {
+    query.Append("WHERE slot = ").Bind(slot);
+  } else {
+    query.Append("WHERE workspace = ").Bind(workspace);
+  }
+  query.Append(" AND id < ").Bind(before);
+  if (live_only) query.Append(" AND live = 1");
+  query.Append(" ORDER BY id DESC LIMIT ").Bind(int64_t{limit} + 1);
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<PromotionRow> rows, ReadPromotions(txn.Query(query)));
+  PromotionPage page;
+  page.more = rows.size() > static_cast<size_t>(limit);
+  for (const PromotionRow& row : rows) {
+    if (page.requests.size() == static_cast<size_t>(limit)) break;
+    ASSAY_ASSIGN_OR_RETURN(v1::PromotionRequest request, ToMessage(txn, row));
+    page.requests.push_back(std::move(request));
+    page.last = row.id;
+  }
+  return page;
+}
+
+}  // namespace assay
