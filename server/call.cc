@@ -2,6 +2,7 @@
 
 #include "core/errors.h"
 #include "core/names.h"
+#include "core/status_macros.h"
 #include "server/errors_on_wire.h"
 #include "spdlog/spdlog.h"
 
@@ -28,9 +29,26 @@ sql::Deadline DeadlineOf(const grpc::CallbackServerContext& context) {
 
 Call::Call(ServerEnv& env, grpc::CallbackServerContext* context, const char* method)
     : env_(env),
-      context_{method, Header(*context, "x-request-id"), Header(*context, "x-assay-user"),
-               DeadlineOf(*context)},
-      begin_(std::chrono::steady_clock::now()) {}
+      grpc_(context),
+      context_{.method = method,
+               .request_id = Header(*context, "x-request-id"),
+               .caller = {},
+               .deadline = DeadlineOf(*context)},
+      begin_(std::chrono::steady_clock::now()) {
+  if (env.gate.auth() != Auth::kNone) return;
+  context_.caller = Header(*context, "x-assay-user");
+  context_.principal.name = context_.caller;
+}
+
+absl::Status Call::Admit(const google::protobuf::Message& request) {
+  if (env_.gate.auth() == Auth::kNone) return absl::OkStatus();
+  if (session_ == nullptr || !env_.gate.Stands(*session_)) {
+    ASSAY_ASSIGN_OR_RETURN(session_, env_.gate.Authenticate(Header(*grpc_, "authorization")));
+    context_.principal = session_->actor;
+    context_.caller = session_->actor.name;
+  }
+  return env_.gate.Authorize(*session_, context_.method, request);
+}
 
 grpc::Status Call::End(const absl::Status& status) {
   // A caller who goes away is no error.

@@ -27,6 +27,42 @@ std::vector<std::string> Arguments(const CLI::App& app, int argc, const char* co
   return arguments;
 }
 
+void AddAuthentication(CLI::App& app, Config& config) {
+  const std::map<std::string, Auth> modes = {{"none", Auth::kNone}, {"token", Auth::kToken}};
+  app.add_option("--auth", config.auth,
+                 "Who may call: none (everybody, by any name) or token (who has a token)")
+      ->envname("ASSAYD_AUTH")
+      ->transform(CLI::CheckedTransformer(modes, CLI::ignore_case));
+  app.add_flag("--open-to-network", config.open_to_network,
+               "With --auth none, listen beyond this machine all the same")
+      ->envname("ASSAYD_OPEN_TO_NETWORK");
+  app.add_flag("--development-approvals", config.development_approvals,
+               "With --auth none, let approvals by asserted names count; they stay marked for ever")
+      ->envname("ASSAYD_DEVELOPMENT_APPROVALS");
+  app.add_option("--first-administrator", config.first_administrator,
+                 "The name of the administrator who is made when there is none")
+      ->envname("ASSAYD_FIRST_ADMINISTRATOR")
+      ->capture_default_str();
+  app.add_option("--administrator-token-file", config.administrator_token_file,
+                 "A new file for the first administrator's token, in place of stdout")
+      ->envname("ASSAYD_ADMINISTRATOR_TOKEN_FILE");
+}
+
+void AddProof(CLI::App& app, Config& config) {
+  app.add_option("--tls-cert", config.tls_cert, "The server's certificate chain, PEM")
+      ->envname("ASSAYD_TLS_CERT");
+  app.add_option("--tls-key", config.tls_key, "The certificate's private key, PEM")
+      ->envname("ASSAYD_TLS_KEY");
+  app.add_option("--audit-checkpoints", config.audit_checkpoints,
+                 "A file that signed checkpoints of the audit log are appended to; - for stdout")
+      ->envname("ASSAYD_AUDIT_CHECKPOINTS");
+  app.add_option("--audit-checkpoint-seconds", config.audit_checkpoint_seconds,
+                 "How often, when the log has grown")
+      ->envname("ASSAYD_AUDIT_CHECKPOINT_SECONDS")
+      ->check(CLI::Range(1, 86'400))
+      ->capture_default_str();
+}
+
 }  // namespace
 
 std::optional<Config> ParseConfig(int argc, const char* const* argv, int* exit_code) {
@@ -78,6 +114,8 @@ std::optional<Config> ParseConfig(int argc, const char* const* argv, int* exit_c
       ->envname("ASSAYD_LOG_LEVEL")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->capture_default_str();
+  AddAuthentication(app, config);
+  AddProof(app, config);
   try {
     app.parse(Arguments(app, argc, argv));
   } catch (const CLI::ParseError& error) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "server/gate.h"
 #include "server/server_env.h"
 
 namespace assay {
@@ -21,6 +22,21 @@ struct Config {
   int shutdown_seconds = 10;
   RequestLog request_log = RequestLog::kErrors;
   std::string log_level = "info";
+
+  // Who may call.
+  Auth auth = Auth::kNone;
+  // Lets a server without authentication listen beyond this machine.
+  bool open_to_network = false;
+  bool development_approvals = false;
+  std::string first_administrator = "admin";
+  // Gets the first administrator's token, in place of stdout.
+  std::string administrator_token_file = {};
+  // The server's certificate chain and private key, in PEM; both or none.
+  std::string tls_cert = {};
+  std::string tls_key = {};
+  // See NotaryOptions::hand_out.
+  std::string audit_checkpoints = {};
+  int audit_checkpoint_seconds = 60;
 };
 
 // Parses the command line. On --help, --version or a mistake prints what there is to say, sets

@@ -69,6 +69,21 @@ TEST_F(ConfigTest, MistakesEndWithTwo) {
   EXPECT_EQ(exit_code_, 2);
 }
 
+TEST_F(ConfigTest, AuthenticationIsOffUnlessAsked) {
+  const auto by_default = Parse({});
+  ASSERT_TRUE(by_default);
+  EXPECT_EQ(by_default->auth, Auth::kNone);
+  EXPECT_FALSE(by_default->development_approvals);
+  SetEnvironment("ASSAYD_DEVELOPMENT_APPROVALS", "true");
+  const auto asked = Parse({"--auth", "token", "--audit-checkpoints", "-"});
+  ASSERT_TRUE(asked);
+  EXPECT_EQ(asked->auth, Auth::kToken);
+  EXPECT_TRUE(asked->development_approvals);
+  EXPECT_EQ(asked->audit_checkpoints, "-");
+  EXPECT_FALSE(Parse({"--auth", "password"}));
+  EXPECT_EQ(exit_code_, 2);
+}
+
 TEST_F(ConfigTest, VersionEndsWithZero) {
   EXPECT_FALSE(Parse({"--version"}));
   EXPECT_EQ(exit_code_, 0);

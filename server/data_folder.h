@@ -18,6 +18,8 @@ class DataFolder {
   ~DataFolder();
 
   std::string DatabasePath() const { return path_ + "/assay.db"; }
+  // The private key that signs checkpoints of the audit log.
+  std::string AuditKeyPath() const { return path_ + "/audit.key"; }
 
  private:
   DataFolder(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}

@@ -39,6 +39,10 @@ int main(int argc, char** argv) {
   std::printf("assayd %s serves gRPC on %s:%d with data in %s\n", assay::kVersion, host.c_str(),
               (*server)->port(),
               std::filesystem::absolute(config->data).lexically_normal().c_str());
+  if (const std::string secret = (*server)->TakeFirstSecret(); !secret.empty()) {
+    std::printf("The token of the administrator %s, shown only now: %s\n",
+                config->first_administrator.c_str(), secret.c_str());
+  }
   std::fflush(stdout);
 
   int signal = 0;

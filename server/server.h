@@ -19,6 +19,9 @@ class Server {
   virtual ~Server() = default;
   // The port on which gRPC listens.
   virtual int port() const = 0;
+  // The token that was made for the first administrator, this once; empty when there is nothing to
+  // show.
+  virtual std::string TakeFirstSecret() = 0;
 };
 
 }  // namespace assay

@@ -2,6 +2,8 @@
 #ifndef ASSAY_SERVER_SERVER_ENV_H_
 #define ASSAY_SERVER_SERVER_ENV_H_
 
+#include "server/gate.h"
+#include "server/notary.h"
 #include "server/stream_registry.h"
 #include "server/watch_hub.h"
 #include "server/worker_pool.h"
@@ -19,6 +21,8 @@ struct ServerEnv {
   WatchHub& watch_hub;
   WorkerPool& pool;
   StreamRegistry& streams;
+  Gate& gate;
+  Notary& notary;
   RequestLog request_log = RequestLog::kErrors;
 };
 

@@ -20,6 +20,8 @@ struct Actor {
   bool authenticated = false;
   // When it was proved: the token was made then, in microseconds since 1970. 0 when it was not.
   int64_t authenticated_us = 0;
+  // When the token ends; 0 when it does not.
+  int64_t expires_us = 0;
   // The token's scopes; empty means all.
   std::vector<std::string> scopes = {};
 };

@@ -119,11 +119,12 @@ bool RoleContains(std::string_view held, std::string_view needed) {
 
 absl::StatusOr<std::vector<HeldRole>> HeldRoles(ReadTxn& txn, int64_t principal) {
   Rows rows = txn.Query(
-      "SELECT role, coalesce(workspace, 0) FROM role_grant "
-      "WHERE principal = $1 AND revoked_us IS NULL ORDER BY id",
+      "SELECT g.role, coalesce(w.name, '*') FROM role_grant g "
+      "LEFT JOIN workspace w ON w.id = g.workspace "
+      "WHERE g.principal = $1 AND g.revoked_us IS NULL ORDER BY g.id",
       {principal});
   std::vector<HeldRole> roles;
-  while (rows.Next()) roles.push_back({rows.String(0), rows.Int(1)});
+  while (rows.Next()) roles.push_back({rows.String(0), rows.String(1)});
   ASSAY_RETURN_IF_ERROR(rows.status());
   return roles;
 }

@@ -31,10 +31,10 @@ absl::Status ValidateRole(std::string_view role);
 // administrator contains viewer, and any reviewer role is "reviewer:".
 bool RoleContains(std::string_view held, std::string_view needed);
 
-// A role that a principal has now; workspace 0 means every one.
+// A role that a principal has now, in a workspace by name, or in "*".
 struct HeldRole {
   std::string role;
-  int64_t workspace = 0;
+  std::string workspace;
 };
 absl::StatusOr<std::vector<HeldRole>> HeldRoles(ReadTxn& txn, int64_t principal);
 

@@ -145,7 +145,7 @@ absl::StatusOr<std::optional<TokenRow>> FindToken(ReadTxn& txn, std::string_view
                     .authenticated_us = rows.Int(3),
                     .scopes = SplitScopes(rows.String(4))};
     found->revoked = rows.Int(5) != 0;
-    if (!rows.IsNull(6)) found->expires_us = rows.Int(6);
+    if (!rows.IsNull(6)) found->actor.expires_us = rows.Int(6);
   }
   ASSAY_RETURN_IF_ERROR(rows.status());
   return found;

@@ -40,7 +40,6 @@ struct TokenRow {
   // The actor that it makes of a caller.
   Actor actor;
   bool revoked = false;  // or its principal is deactivated
-  std::optional<int64_t> expires_us = {};
 };
 
 // By the hash of its secret, in one probe of an index. Nothing when there is none.

@@ -35,6 +35,7 @@ class HistoryStream : public grpc::ServerWriteReactor<v1::GetMetricHistoryRespon
   }
 
   void ReadAndWrite() {
+    if (absl::Status status = call_.Admit(request_); !status.ok()) return End(std::move(status));
     if (!reader_) {
       auto reader = tracking::HistoryReader::Open(call_.env(), call_.context(), request_);
       if (!reader.ok()) return End(reader.status());

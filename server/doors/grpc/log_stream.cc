@@ -81,9 +81,13 @@ class LogStream : public grpc::ServerBidiReactor<v1::LogBatchRequest, v1::LogBat
       MutexLock lock(mutex_);
       ++in_flight_;
     }
-    tracking::LogBatch(
-        call_.env(), call_.context(), std::move(incoming_), tracking::ParamConflict::kRefuseParam,
-        [this](absl::StatusOr<v1::LogBatchResponse> result) { Logged(std::move(result)); });
+    if (absl::Status status = call_.Admit(incoming_); !status.ok()) {
+      Logged(std::move(status));
+    } else {
+      tracking::LogBatch(
+          call_.env(), call_.context(), std::move(incoming_), tracking::ParamConflict::kRefuseParam,
+          [this](absl::StatusOr<v1::LogBatchResponse> result) { Logged(std::move(result)); });
+    }
     Update([this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { reading_ = taking_ = false; });
   }
 

@@ -48,6 +48,10 @@ class TrackingDoor : public v1::TrackingService::CallbackService {
                                      v1::LogBatchResponse* response) override {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     auto call = std::make_shared<Call>(env_, context, "LogBatch");
+    if (absl::Status status = call->Admit(*request); !status.ok()) {
+      reactor->Finish(call->End(status));
+      return reactor;
+    }
     const auto log = [=] {
       tracking::LogBatch(call->env(), call->context(), *request,
                          tracking::ParamConflict::kFailBatch,

@@ -21,9 +21,13 @@ grpc::ServerUnaryReactor* AnswerNow(ServerEnv& env, grpc::CallbackServerContext*
                                     ReadHandler<Request, Response> handler) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   Call call(env, context, method);
-  absl::StatusOr<Response> result = handler(env, call.context(), *request);
-  if (result.ok()) *response = *std::move(result);
-  reactor->Finish(call.End(result.status()));
+  absl::Status status = call.Admit(*request);
+  if (status.ok()) {
+    absl::StatusOr<Response> result = handler(env, call.context(), *request);
+    if (result.ok()) *response = *std::move(result);
+    status = std::move(result).status();
+  }
+  reactor->Finish(call.End(status));
   return reactor;
 }
 
@@ -34,6 +38,10 @@ grpc::ServerUnaryReactor* AnswerOnPool(ServerEnv& env, grpc::CallbackServerConte
                                        Response* response, ReadHandler<Request, Response> handler) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   auto call = std::make_shared<Call>(env, context, method);
+  if (absl::Status status = call->Admit(*request); !status.ok()) {
+    reactor->Finish(call->End(status));
+    return reactor;
+  }
   const bool taken = env.pool.Submit([=] {
     absl::StatusOr<Response> result = handler(call->env(), call->context(), *request);
     if (result.ok()) *response = *std::move(result);
@@ -50,6 +58,10 @@ grpc::ServerUnaryReactor* Write(ServerEnv& env, grpc::CallbackServerContext* con
                                 WriteHandler<Request, Response> handler) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   auto call = std::make_shared<Call>(env, context, method);
+  if (absl::Status status = call->Admit(*request); !status.ok()) {
+    reactor->Finish(call->End(status));
+    return reactor;
+  }
   handler(env, call->context(), *request, [=](absl::StatusOr<Response> result) {
     if (result.ok()) *response = *std::move(result);
     reactor->Finish(call->End(result.status()));

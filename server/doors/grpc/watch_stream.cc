@@ -50,8 +50,9 @@ absl::Status AddColumns(const PreparedBatch& batch, v1::WatchRunResponse* respon
 // one.
 class WatchStream : public grpc::ServerWriteReactor<v1::WatchRunResponse> {
  public:
-  WatchStream(ServerEnv& env, grpc::CallbackServerContext* context, std::string run_id)
-      : call_(env, context, "WatchRun"), run_id_(std::move(run_id)) {
+  WatchStream(ServerEnv& env, grpc::CallbackServerContext* context,
+              const v1::WatchRunRequest& request)
+      : call_(env, context, "WatchRun"), request_(request), run_id_(request.run_id()) {
     // First listen, then read: so nothing falls between the two.
     env.watch_hub.Add(run_id_, this, [this](const Batch& batch) { Heard(batch); });
     env.streams.Add(this, [this] {
@@ -131,9 +132,9 @@ class WatchStream : public grpc::ServerWriteReactor<v1::WatchRunResponse> {
       run_changed = std::exchange(run_changed_, false);
       message_.set_missed(std::exchange(missed_, false));
     }
-    absl::Status status;
+    absl::Status status = call_.Admit(request_);
     for (const Batch& batch : batches) status.Update(AddColumns(*batch, &message_));
-    if (run_changed) status.Update(ReadRun());
+    if (run_changed && status.ok()) status.Update(ReadRun());
     if (!status.ok()) {
       Update([&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
         busy_ = false;
@@ -165,6 +166,7 @@ class WatchStream : public grpc::ServerWriteReactor<v1::WatchRunResponse> {
   }
 
   Call call_;
+  const v1::WatchRunRequest request_;
   const std::string run_id_;
   v1::WatchRunResponse message_;
   Mutex mutex_;
@@ -185,7 +187,7 @@ class WatchStream : public grpc::ServerWriteReactor<v1::WatchRunResponse> {
 
 grpc::ServerWriteReactor<v1::WatchRunResponse>* StartWatchStream(
     ServerEnv& env, grpc::CallbackServerContext* context, const v1::WatchRunRequest& request) {
-  return new WatchStream(env, context, request.run_id());
+  return new WatchStream(env, context, request);
 }
 
 }  // namespace assay

@@ -1,0 +1,118 @@
+// The handlers of AdminService that are about the audit log.
+#include <utility>
+
+#include "core/checkpoint.h"
+#include "core/errors.h"
+#include "core/status_macros.h"
+#include "server/admin_service.h"
+#include "server/answer.h"
+#include "storage/audit_log.h"
+
+namespace assay::admin {
+namespace {
+
+constexpr int kCheckpointsAtOnce = 100;
+
+// A checkpoint that was handed out must be a state that the log was in.
+absl::Status CheckOne(ReadTxn& txn, const AuditCheckpoint& kept, int64_t size,
+                      const std::string& public_key, v1::VerifyAuditLogResponse* response) {
+  const absl::StatusOr<Checkpoint> opened = OpenCheckpoint(kept.note, public_key);
+  if (!opened.ok() || opened->size != kept.size) {
+    response->add_problems(fmt::format(
+        "The checkpoint of {} events is not signed with this server's key.", kept.size));
+    return absl::OkStatus();
+  }
+  if (kept.size > size) {
+    response->add_problems(fmt::format(
+        "A checkpoint has {} events, and the log only {}: its end is gone, or this is an older "
+        "copy.",
+        kept.size, size));
+    return absl::OkStatus();
+  }
+  const absl::StatusOr<merkle::Hash> root = AuditRoot(txn, kept.size);
+  if (!root.ok() && !absl::IsDataLoss(root.status())) return root.status();
+  if (!root.ok() || *root != opened->root) {
+    response->add_problems(
+        fmt::format("The log is not what it was when it had {} events.", kept.size));
+    return absl::OkStatus();
+  }
+  response->set_checkpoints(response->checkpoints() + 1);
+  return absl::OkStatus();
+}
+
+absl::Status CheckCheckpoints(ReadTxn& txn, int64_t size, const std::string& public_key,
+                              v1::VerifyAuditLogResponse* response) {
+  for (int64_t after = 0;;) {
+    ASSAY_ASSIGN_OR_RETURN(const std::vector<AuditCheckpoint> page,
+                           ListAuditCheckpoints(txn, after, kCheckpointsAtOnce));
+    if (page.empty()) return absl::OkStatus();
+    for (const AuditCheckpoint& kept : page) {
+      ASSAY_RETURN_IF_ERROR(CheckOne(txn, kept, size, public_key, response));
+    }
+    after = page.back().size;
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<v1::AuditCheckpoint> GetAuditCheckpoint(
+    ServerEnv& env, const RequestContext& context, const v1::GetAuditCheckpointRequest& request) {
+  return ReadOne<v1::AuditCheckpoint>(
+      env, context, [&](ReadTxn& txn) -> absl::StatusOr<v1::AuditCheckpoint> {
+        ASSAY_ASSIGN_OR_RETURN(v1::AuditCheckpoint checkpoint, env.notary.Sign(txn));
+        const int64_t old_size = request.consistent_with_size();
+        if (old_size == 0) return checkpoint;
+        if (old_size < 0 || old_size > checkpoint.size()) {
+          return InvalidArgument("AUDIT_SIZE_INVALID", "consistent_with_size",
+                                 "The log has {} events, so it can't be a continuation of one "
+                                 "with {}. Was an older copy restored?",
+                                 checkpoint.size(), old_size);
+        }
+        ASSAY_ASSIGN_OR_RETURN(const auto proof,
+                               AuditConsistencyProof(txn, old_size, checkpoint.size()));
+        for (const merkle::Hash& hash : proof) {
+          checkpoint.add_consistency_proof(std::string(merkle::Bytes(hash)));
+        }
+        return checkpoint;
+      });
+}
+
+absl::StatusOr<v1::ListAuditEventsResponse> ListAuditEvents(
+    ServerEnv& env, const RequestContext& context, const v1::ListAuditEventsRequest& request) {
+  ASSAY_ASSIGN_OR_RETURN(const int size, ListPageSize(request.page_size()));
+  ASSAY_ASSIGN_OR_RETURN(const std::string first, PagePosition(env, request));
+  return ReadOne<v1::ListAuditEventsResponse>(
+      env, context, [&](ReadTxn& txn) -> absl::StatusOr<v1::ListAuditEventsResponse> {
+        ASSAY_ASSIGN_OR_RETURN(auto events,
+                               assay::ListAuditEvents(txn, {request.kind(), request.subject()},
+                                                      RowPosition(first), size));
+        v1::ListAuditEventsResponse response;
+        if (events.size() == static_cast<size_t>(size)) {
+          response.set_next_page_token(
+              NextPageToken(env, request, std::to_string(events.back().index() + 1)));
+        }
+        for (v1::AuditEvent& event : events) *response.add_events() = std::move(event);
+        return response;
+      });
+}
+
+absl::StatusOr<v1::VerifyAuditLogResponse> VerifyAuditLog(ServerEnv& env,
+                                                          const RequestContext& context,
+                                                          const v1::VerifyAuditLogRequest&) {
+  return ReadOne<v1::VerifyAuditLogResponse>(
+      env, context, [&](ReadTxn& txn) -> absl::StatusOr<v1::VerifyAuditLogResponse> {
+        v1::VerifyAuditLogResponse response;
+        ASSAY_ASSIGN_OR_RETURN(AuditFindings findings, VerifyAuditTree(txn));
+        for (std::string& problem : findings.problems) response.add_problems(std::move(problem));
+        ASSAY_RETURN_IF_ERROR(
+            CheckCheckpoints(txn, findings.size, env.notary.public_key(), &response));
+        // A log with missing nodes has no root to sign.
+        if (response.problems().empty()) {
+          ASSAY_ASSIGN_OR_RETURN(*response.mutable_checkpoint(), env.notary.Sign(txn));
+        }
+        response.set_intact(response.problems().empty());
+        return response;
+      });
+}
+
+}  // namespace assay::admin
