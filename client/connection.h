@@ -32,11 +32,18 @@ class LogStream {
 };
 
 struct ConnectionOptions {
-  // "host:port" of assayd's gRPC door. Empty means the environment's ASSAY_SERVER, else
-  // 127.0.0.1:7401.
+  // "host:port" of assayd's gRPC door, or "https://host:port" over TLS. Empty means the
+  // environment's ASSAY_SERVER, else 127.0.0.1:7401.
   std::string server = {};
   // Who calls; empty means the environment's ASSAY_USER, else the system's user name.
   std::string user = {};
+  // Proves who calls, "assay_…". Empty means the environment's ASSAY_TOKEN when `server` is the one
+  // that ASSAY_SERVER names, else what `assay login` keeps for this server (client/credentials.h).
+  // Sent to this server only.
+  std::string token = {};
+  // A PEM file with the certificates by which a server over TLS is known. Empty means the
+  // environment's ASSAY_TLS_CA, else those that the system trusts.
+  std::string tls_ca = {};
   // A call, with its retries, ends after so long.
   std::chrono::milliseconds timeout{30'000};
   // Waits between retries grow from `first` by doubling to `most`, each cut by up to half at

@@ -6,6 +6,8 @@
 #include <array>
 #include <cstdlib>
 
+#include "client/credentials.h"
+
 namespace assay::internal {
 namespace {
 
@@ -36,6 +38,17 @@ std::string UserOrDefault(const std::string& user) {
   if (!user.empty()) return user;
   const std::string from_environment = FromEnvironment("ASSAY_USER");
   return from_environment.empty() ? SystemUser() : from_environment;
+}
+
+absl::StatusOr<std::string> TokenOrDefault(const std::string& token, const std::string& server) {
+  if (!token.empty()) return token;
+  const std::string from_environment = FromEnvironment("ASSAY_TOKEN");
+  if (!from_environment.empty() && server == ServerOrDefault("")) return from_environment;
+  return StoredToken(CredentialsPath(), server);
+}
+
+std::string TlsCaOrDefault(const std::string& path) {
+  return path.empty() ? FromEnvironment("ASSAY_TLS_CA") : path;
 }
 
 bool IsLoopback(const std::string& server) {

@@ -18,12 +18,17 @@ std::string HeaderText(std::string text) {
 Peer::Peer(const ConnectionOptions& given) : options(given) {
   options.server = ServerOrDefault(given.server);
   options.user = UserOrDefault(given.user);
+  options.tls_ca = TlsCaOrDefault(given.tls_ca);
+  absl::StatusOr<std::string> token = TokenOrDefault(given.token, options.server);
+  broken = token.status();
+  if (token.ok()) options.token = HeaderText(*std::move(token));
   user_header = HeaderText(options.user);
 }
 
 void Peer::AddHeaders(const std::string& call_id, grpc::ClientContext* context) const {
   context->AddMetadata("x-request-id", call_id);
   if (!user_header.empty()) context->AddMetadata("x-assay-user", user_header);
+  if (!options.token.empty()) context->AddMetadata("authorization", "Bearer " + options.token);
 }
 
 absl::Status Peer::ToStatus(const grpc::Status& status) const {

@@ -25,6 +25,8 @@ struct Peer {
   // FromWire, and for what gRPC says by itself a message that names the server and what to do.
   absl::Status ToStatus(const grpc::Status& status) const;
 
+  // Why nothing can be called, when that is known beforehand.
+  absl::Status broken;
   ConnectionOptions options;
   // `options.user` as a header can carry it: other bytes than printable ASCII become "?".
   std::string user_header;

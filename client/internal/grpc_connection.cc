@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <chrono>
+#include <fstream>
+#include <iterator>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -35,6 +38,20 @@ constexpr int kKeepaliveTimeoutMillis = 20'000;
 // How long one attempt to connect may take.
 constexpr int kConnectMillis = 10'000;
 
+constexpr std::string_view kTlsScheme = "https://";
+
+// Without a file, those of the system; with one that can't be read, none: then no server is
+// trusted.
+std::shared_ptr<grpc::ChannelCredentials> TlsCredentials(const std::string& ca_path) {
+  grpc::SslCredentialsOptions options;
+  if (!ca_path.empty()) {
+    std::ifstream file(ca_path);
+    options.pem_root_certs.assign(std::istreambuf_iterator<char>(file), {});
+    if (options.pem_root_certs.empty()) options.pem_root_certs = "no certificates";
+  }
+  return grpc::SslCredentials(options);
+}
+
 std::shared_ptr<grpc::Channel> MakeChannel(const ConnectionOptions& options) {
   grpc::ChannelArguments args;
   args.SetMaxReceiveMessageSize(kMostReceivedBytes);
@@ -46,8 +63,11 @@ std::shared_ptr<grpc::Channel> MakeChannel(const ConnectionOptions& options) {
   args.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, static_cast<int>(options.most_backoff.count()));
   // The retries are ours: gRPC's own would count twice.
   args.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  if (internal::IsLoopback(options.server)) args.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(options.server, grpc::InsecureChannelCredentials(), args);
+  const bool tls = options.server.starts_with(kTlsScheme);
+  const std::string server = options.server.substr(tls ? kTlsScheme.size() : 0);
+  if (internal::IsLoopback(server)) args.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return grpc::CreateCustomChannel(
+      server, tls ? TlsCredentials(options.tls_ca) : grpc::InsecureChannelCredentials(), args);
 }
 
 // The id of a call, the same in all its tries: the request's own where it has one, so that the
@@ -89,6 +109,7 @@ class GrpcConnection : public Connection {
         stub_(v1::TrackingService::NewStub(channel_)) {}
 
   absl::Status Call(const std::string& method, Message* request, Message* response) override {
+    if (!peer_->broken.ok()) return peer_->broken;
     const std::string call_id = PrepareId(request);
     return Retry([&](milliseconds left) {
       grpc::ClientContext context;
@@ -100,6 +121,7 @@ class GrpcConnection : public Connection {
 
   absl::Status CallStream(const std::string& method, const Message& request, Message* message,
                           const std::function<bool()>& on_message) override {
+    if (!peer_->broken.ok()) return peer_->broken;
     const std::string call_id = RandomIds().New();
     absl::Status broken;
     const absl::Status status = Retry([&](milliseconds) {
