@@ -46,16 +46,16 @@ class Reader {
     if (depth > kMaxDepth) return Invalid(path, "nested less deeply");
     if (auto* time = dynamic_cast<google::protobuf::Timestamp*>(message)) {
       if (!json.is_string()) return Invalid(path, "a timestamp");
-      ASSAY_ASSIGN_OR_RETURN(const absl::Time value,
-                             expression::ParseTimestamp(json.get<std::string>()));
-      *time = TimestampOf(value);
+      const auto value = expression::ParseTimestamp(json.get_ref<const std::string&>());
+      if (!value.ok()) return Invalid(path, "a timestamp");
+      *time = TimestampOf(*value);
       return absl::OkStatus();
     }
     if (auto* duration = dynamic_cast<google::protobuf::Duration*>(message)) {
       if (!json.is_string()) return Invalid(path, "a duration");
-      ASSAY_ASSIGN_OR_RETURN(const absl::Duration value,
-                             expression::ParseDuration(json.get<std::string>()));
-      *duration = ProtoDurationOf(value);
+      const auto value = expression::ParseDuration(json.get_ref<const std::string&>());
+      if (!value.ok()) return Invalid(path, "a duration");
+      *duration = ProtoDurationOf(*value);
       return absl::OkStatus();
     }
     return Fields(json, path, depth, message);

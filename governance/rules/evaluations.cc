@@ -26,10 +26,6 @@ constexpr std::array<Condition, 7> kConditions = {{
      },
      "EVALUATION_MISSING", "was not evaluated on this dataset"},
     {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
-       return s.digest().empty() || e.dataset_digest() == s.digest();
-     },
-     "EVALUATION_OTHER_DIGEST", "was evaluated on this dataset only at another digest"},
-    {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
        return e.split() == s.split();
      },
      "EVALUATION_OTHER_SPLIT", "was evaluated on this dataset, but on another split"},
@@ -37,6 +33,10 @@ constexpr std::array<Condition, 7> kConditions = {{
        return e.slice() == s.slice();
      },
      "EVALUATION_OTHER_SLICE", "was evaluated on this dataset and split, but on another slice"},
+    {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
+       return s.digest().empty() || e.dataset_digest() == s.digest();
+     },
+     "EVALUATION_OTHER_DIGEST", "was evaluated on this dataset only at other digests"},
     {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
        return s.evaluator().empty() || e.evaluator() == s.evaluator();
      },

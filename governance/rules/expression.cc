@@ -54,12 +54,10 @@ void JudgeExpression(const expression::Expression& rule, const expression::Value
 
 bool JudgeWhen(const expression::Expression& when, const expression::ValueMap& variables,
                v1::RuleResult* result) {
+  result->set_expected("when " + expression::Unparse(when.root));
   std::string facts;
   const std::optional<bool> value = EvaluateBool(when, variables, &facts, result);
-  if (!value) {
-    result->set_expected("when " + expression::Unparse(when.root));
-    return false;
-  }
+  if (!value) return false;
   if (*value) {
     result->clear_trace();
     return true;
