@@ -43,6 +43,11 @@ void Build(CLI::App& app, Cli& cli) {
   AddRuns(app, cli);
   AddMetrics(app, cli);
   AddArtifacts(app, cli);
+  AddDatasets(app, cli);
+  AddLineage(app, cli);
+  AddWhence(app, cli);
+  AddCompare(app, cli);
+  AddReproduce(app, cli);
   AddHash(app, cli);
   AddSpool(app, cli);
   AddExpr(app, cli);
@@ -54,6 +59,11 @@ void Build(CLI::App& app, Cli& cli) {
   AddDecisions(app, cli);
   AddChampion(app, cli);
   AddFlagsAndChecks(app, cli);
+  AddLogin(app, cli);
+  AddPrincipals(app, cli);
+  AddRoles(app, cli);
+  AddTokens(app, cli);
+  AddAudit(app, cli);
   AddCompletion(app, cli);
   AddVersion(app, cli);
 }
@@ -86,14 +96,16 @@ int Report(const absl::Status& status, const Cli& cli) {
 
 }  // namespace
 
-Client Cli::Connect() const {
+ConnectionOptions Cli::connection_options() const {
   ConnectionOptions options;
   options.server = server;
   options.timeout = std::chrono::milliseconds(static_cast<int64_t>(timeout_seconds * 1'000));
   // Someone sits in front of it.
   options.wait_for_server = false;
-  return Client(MakeConnection(options), workspace);
+  return options;
 }
+
+Client Cli::Connect() const { return Client(MakeConnection(connection_options()), workspace); }
 
 void Cli::PrintJson(const google::protobuf::Message& message) const { out << ToJson(message); }
 

@@ -48,6 +48,8 @@ struct Cli {
   // Set by an action that worked and whose answer is no: exit code 1.
   bool answer_is_no = false;
 
+  // What the flags say of the connection.
+  ConnectionOptions connection_options() const;
   // A client of the server that the flags name.
   Client Connect() const;
   // Prints a message of the API as JSON.
@@ -78,6 +80,12 @@ void AddRuns(CLI::App& app, Cli& cli);
 void AddMetrics(CLI::App& app, Cli& cli);
 void AddArtifacts(CLI::App& app, Cli& cli);
 void AddHash(CLI::App& app, Cli& cli);
+void AddDatasets(CLI::App& app, Cli& cli);
+void AddLineage(CLI::App& app, Cli& cli);
+// Also the verb verify.
+void AddWhence(CLI::App& app, Cli& cli);
+void AddCompare(CLI::App& app, Cli& cli);
+void AddReproduce(CLI::App& app, Cli& cli);
 void AddSpool(CLI::App& app, Cli& cli);
 void AddExpr(CLI::App& app, Cli& cli);
 void AddPolicies(CLI::App& app, Cli& cli);
@@ -89,6 +97,11 @@ void AddDecisions(CLI::App& app, Cli& cli);
 // Also the verbs explain and replay, and `watch slot`.
 void AddChampion(CLI::App& app, Cli& cli);
 void AddFlagsAndChecks(CLI::App& app, Cli& cli);
+void AddLogin(CLI::App& app, Cli& cli);
+void AddPrincipals(CLI::App& app, Cli& cli);
+void AddRoles(CLI::App& app, Cli& cli);
+void AddTokens(CLI::App& app, Cli& cli);
+void AddAudit(CLI::App& app, Cli& cli);
 void AddCompletion(CLI::App& app, Cli& cli);
 void AddVersion(CLI::App& app, Cli& cli);
 
