@@ -140,7 +140,7 @@ std::string CompleteInBash(const std::string& words) {
 }
 
 TEST(CliTest, BashCompletes) {
-  EXPECT_EQ(CompleteInBash("assay ex"), "experiments expr\n");
+  EXPECT_EQ(CompleteInBash("assay ex"), "experiments expr explain\n");
   EXPECT_EQ(CompleteInBash("assay runs s"), "search show\n");
   EXPECT_EQ(CompleteInBash("assay --json runs search --li"), "--limit\n");
   EXPECT_EQ(CompleteInBash("assay runs finish --status f"), "finished failed\n");

@@ -27,6 +27,20 @@ _assay() {
       'assay metrics export' | \
       'assay artifacts' | \
       'assay artifacts list' | \
+      'assay dataset' | \
+      'assay dataset register' | \
+      'assay dataset list' | \
+      'assay dataset show' | \
+      'assay dataset versions' | \
+      'assay dataset diff' | \
+      'assay lineage' | \
+      'assay lineage trace' | \
+      'assay lineage impact' | \
+      'assay lineage path' | \
+      'assay whence' | \
+      'assay verify' | \
+      'assay compare' | \
+      'assay reproduce' | \
       'assay hash' | \
       'assay spool' | \
       'assay spool list' | \
@@ -37,6 +51,76 @@ _assay() {
       'assay workspaces' | \
       'assay workspaces list' | \
       'assay workspaces create' | \
+      'assay policy' | \
+      'assay policy lint' | \
+      'assay policy publish' | \
+      'assay policy list' | \
+      'assay policy show' | \
+      'assay policy diff' | \
+      'assay policy simulate' | \
+      'assay policy retire' | \
+      'assay slot' | \
+      'assay slot create' | \
+      'assay slot list' | \
+      'assay slot show' | \
+      'assay slot bind' | \
+      'assay slot unbind' | \
+      'assay slot candidates' | \
+      'assay slot enroll' | \
+      'assay slot unenroll' | \
+      'assay slot assess' | \
+      'assay slot events' | \
+      'assay slot sweep' | \
+      'assay request' | \
+      'assay request open' | \
+      'assay request show' | \
+      'assay request list' | \
+      'assay request explain' | \
+      'assay request assess' | \
+      'assay request commit' | \
+      'assay request cancel' | \
+      'assay review' | \
+      'assay review approve' | \
+      'assay review reject' | \
+      'assay decisions' | \
+      'assay decisions list' | \
+      'assay decisions show' | \
+      'assay rollback' | \
+      'assay withdraw' | \
+      'assay recall' | \
+      'assay override' | \
+      'assay champion' | \
+      'assay explain' | \
+      'assay replay' | \
+      'assay watch' | \
+      'assay watch slot' | \
+      'assay flag' | \
+      'assay flag set' | \
+      'assay flag clear' | \
+      'assay flag list' | \
+      'assay check' | \
+      'assay check record' | \
+      'assay drift' | \
+      'assay drift record' | \
+      'assay login' | \
+      'assay logout' | \
+      'assay whoami' | \
+      'assay principal' | \
+      'assay principal create' | \
+      'assay principal list' | \
+      'assay principal deactivate' | \
+      'assay role' | \
+      'assay role grant' | \
+      'assay role revoke' | \
+      'assay role list' | \
+      'assay token' | \
+      'assay token create' | \
+      'assay token list' | \
+      'assay token revoke' | \
+      'assay audit' | \
+      'assay audit verify' | \
+      'assay audit checkpoint' | \
+      'assay audit list' | \
       'assay completion' | \
       'assay completion bash' | \
       'assay completion zsh' | \
@@ -46,7 +130,7 @@ _assay() {
     esac
   done
   case $command in
-    'assay') words='experiments runs metrics artifacts hash spool expr workspaces completion version --help --version --server --workspace --json --timeout --color' ;;
+    'assay') words='experiments runs metrics artifacts dataset lineage whence verify compare reproduce hash spool expr workspaces policy slot request review decisions rollback withdraw recall override champion explain replay watch flag check drift login logout whoami principal role token audit completion version --help --version --server --workspace --json --timeout --color' ;;
     'assay experiments') words='list show create update delete undelete --help --server --workspace --json --timeout --color' ;;
     'assay experiments list') words='--help --deleted --server --workspace --json --timeout --color' ;;
     'assay experiments show') words='--help --server --workspace --json --timeout --color' ;;
@@ -70,6 +154,20 @@ _assay() {
     'assay metrics export') words='--help --experiment --key --min-step --max-step --server --workspace --json --timeout --color' ;;
     'assay artifacts') words='list --help --server --workspace --json --timeout --color' ;;
     'assay artifacts list') words='--help --experiment --inputs --outputs --prefix --server --workspace --json --timeout --color' ;;
+    'assay dataset') words='register list show versions diff --help --server --workspace --json --timeout --color' ;;
+    'assay dataset register') words='--help --name --version --uri --derived-from --no-cache --server --workspace --json --timeout --color' ;;
+    'assay dataset list') words='--help --server --workspace --json --timeout --color' ;;
+    'assay dataset show') words='--help --server --workspace --json --timeout --color' ;;
+    'assay dataset versions') words='--help --server --workspace --json --timeout --color' ;;
+    'assay dataset diff') words='--help --server --workspace --json --timeout --color' ;;
+    'assay lineage') words='trace impact path --help --server --workspace --json --timeout --color' ;;
+    'assay lineage trace') words='--help --depth --up --down --both --format --kinds --as-of --max-nodes --server --workspace --json --timeout --color' ;;
+    'assay lineage impact') words='--help --depth --kinds --as-of --max-nodes --server --workspace --json --timeout --color' ;;
+    'assay lineage path') words='--help --format --kinds --as-of --max-nodes --server --workspace --json --timeout --color' ;;
+    'assay whence') words='--help --server --workspace --json --timeout --color' ;;
+    'assay verify') words='--help --run --experiment --as --dataset --server --workspace --json --timeout --color' ;;
+    'assay compare') words='--help --all --server --workspace --json --timeout --color' ;;
+    'assay reproduce') words='--help --script --server --workspace --json --timeout --color' ;;
     'assay hash') words='--help --manifest --threads --server --workspace --json --timeout --color' ;;
     'assay spool') words='list push --help --server --workspace --json --timeout --color' ;;
     'assay spool list') words='--help --dir --server --workspace --json --timeout --color' ;;
@@ -80,6 +178,76 @@ _assay() {
     'assay workspaces') words='list create --help --server --workspace --json --timeout --color' ;;
     'assay workspaces list') words='--help --server --workspace --json --timeout --color' ;;
     'assay workspaces create') words='--help --description --server --workspace --json --timeout --color' ;;
+    'assay policy') words='lint publish list show diff simulate retire --help --server --workspace --json --timeout --color' ;;
+    'assay policy lint') words='--help --server --workspace --json --timeout --color' ;;
+    'assay policy publish') words='--help --draft --server --workspace --json --timeout --color' ;;
+    'assay policy list') words='--help --server --workspace --json --timeout --color' ;;
+    'assay policy show') words='--help --server --workspace --json --timeout --color' ;;
+    'assay policy diff') words='--help --server --workspace --json --timeout --color' ;;
+    'assay policy simulate') words='--help --slots --param --last --server --workspace --json --timeout --color' ;;
+    'assay policy retire') words='--help --reason --server --workspace --json --timeout --color' ;;
+    'assay slot') words='create list show bind unbind candidates enroll unenroll assess events sweep --help --server --workspace --json --timeout --color' ;;
+    'assay slot create') words='--help --description --server --workspace --json --timeout --color' ;;
+    'assay slot list') words='--help --server --workspace --json --timeout --color' ;;
+    'assay slot show') words='--help --server --workspace --json --timeout --color' ;;
+    'assay slot bind') words='--help --mode --param --comment --server --workspace --json --timeout --color' ;;
+    'assay slot unbind') words='--help --comment --server --workspace --json --timeout --color' ;;
+    'assay slot candidates') words='--help --withdrawn --server --workspace --json --timeout --color' ;;
+    'assay slot enroll') words='--help --server --workspace --json --timeout --color' ;;
+    'assay slot unenroll') words='--help --server --workspace --json --timeout --color' ;;
+    'assay slot assess') words='--help --only --server --workspace --json --timeout --color' ;;
+    'assay slot events') words='--help --server --workspace --json --timeout --color' ;;
+    'assay slot sweep') words='--help --server --workspace --json --timeout --color' ;;
+    'assay request') words='open show list explain assess commit cancel --help --server --workspace --json --timeout --color' ;;
+    'assay request open') words='--help --comment --server --workspace --json --timeout --color' ;;
+    'assay request show') words='--help --server --workspace --json --timeout --color' ;;
+    'assay request list') words='--help --live --limit --server --workspace --json --timeout --color' ;;
+    'assay request explain') words='--help --server --workspace --json --timeout --color' ;;
+    'assay request assess') words='--help --server --workspace --json --timeout --color' ;;
+    'assay request commit') words='--help --comment --server --workspace --json --timeout --color' ;;
+    'assay request cancel') words='--help --server --workspace --json --timeout --color' ;;
+    'assay review') words='approve reject --help --server --workspace --json --timeout --color' ;;
+    'assay review approve') words='--help --digest --comment --server --workspace --json --timeout --color' ;;
+    'assay review reject') words='--help --digest --comment --server --workspace --json --timeout --color' ;;
+    'assay decisions') words='list show --help --server --workspace --json --timeout --color' ;;
+    'assay decisions list') words='--help --limit --server --workspace --json --timeout --color' ;;
+    'assay decisions show') words='--help --server --workspace --json --timeout --color' ;;
+    'assay rollback') words='--help --to --comment --server --workspace --json --timeout --color' ;;
+    'assay withdraw') words='--help --comment --server --workspace --json --timeout --color' ;;
+    'assay recall') words='--help --comment --server --workspace --json --timeout --color' ;;
+    'assay override') words='--help --blocker --justification --server --workspace --json --timeout --color' ;;
+    'assay champion') words='--help --at --server --workspace --json --timeout --color' ;;
+    'assay explain') words='--help --server --workspace --json --timeout --color' ;;
+    'assay replay') words='--help --server --workspace --json --timeout --color' ;;
+    'assay watch') words='slot --help --server --workspace --json --timeout --color' ;;
+    'assay watch slot') words='--help --count --server --workspace --json --timeout --color' ;;
+    'assay flag') words='set clear list --help --server --workspace --json --timeout --color' ;;
+    'assay flag set') words='--help --reason --server --workspace --json --timeout --color' ;;
+    'assay flag clear') words='--help --reason --server --workspace --json --timeout --color' ;;
+    'assay flag list') words='--help --server --workspace --json --timeout --color' ;;
+    'assay check') words='record --help --server --workspace --json --timeout --color' ;;
+    'assay check record') words='--help --failed --detail --server --workspace --json --timeout --color' ;;
+    'assay drift') words='record --help --server --workspace --json --timeout --color' ;;
+    'assay drift record') words='--help --server --workspace --json --timeout --color' ;;
+    'assay login') words='--help --token-stdin --server --workspace --json --timeout --color' ;;
+    'assay logout') words='--help --server --workspace --json --timeout --color' ;;
+    'assay whoami') words='--help --server --workspace --json --timeout --color' ;;
+    'assay principal') words='create list deactivate --help --server --workspace --json --timeout --color' ;;
+    'assay principal create') words='--help --kind --description --server --workspace --json --timeout --color' ;;
+    'assay principal list') words='--help --all --server --workspace --json --timeout --color' ;;
+    'assay principal deactivate') words='--help --server --workspace --json --timeout --color' ;;
+    'assay role') words='grant revoke list --help --server --workspace --json --timeout --color' ;;
+    'assay role grant') words='--help --everywhere --server --workspace --json --timeout --color' ;;
+    'assay role revoke') words='--help --everywhere --server --workspace --json --timeout --color' ;;
+    'assay role list') words='--help --all --server --workspace --json --timeout --color' ;;
+    'assay token') words='create list revoke --help --server --workspace --json --timeout --color' ;;
+    'assay token create') words='--help --description --scope --expires --server --workspace --json --timeout --color' ;;
+    'assay token list') words='--help --everybody --all --server --workspace --json --timeout --color' ;;
+    'assay token revoke') words='--help --server --workspace --json --timeout --color' ;;
+    'assay audit') words='verify checkpoint list --help --server --workspace --json --timeout --color' ;;
+    'assay audit verify') words='--help --since --key --server --workspace --json --timeout --color' ;;
+    'assay audit checkpoint') words='--help --server --workspace --json --timeout --color' ;;
+    'assay audit list') words='--help --kind --subject --limit --server --workspace --json --timeout --color' ;;
     'assay completion') words='bash zsh fish --help --server --workspace --json --timeout --color' ;;
     'assay completion bash') words='--help --server --workspace --json --timeout --color' ;;
     'assay completion zsh') words='--help --server --workspace --json --timeout --color' ;;
@@ -88,8 +256,12 @@ _assay() {
   esac
   case $prev in
     --color) words='auto always never' ;;
+    --format) words='tree table mermaid dot' ;;
+    --kind) words='person service' ;;
+    --mode) words='enforce warn audit' ;;
+    --scope) words='read write govern admin' ;;
     --status) words='finished failed killed' ;;
-    --delete | --description | --dir | --experiment | --height | --key | --limit | --max-step | --min-step | --name | --order-by | --prefix | --server | --threads | --timeout | --variables | --width | --workspace) words= ;;
+    --as | --as-of | --at | --blocker | --comment | --count | --dataset | --delete | --depth | --derived-from | --description | --detail | --digest | --dir | --experiment | --expires | --height | --justification | --key | --kinds | --last | --limit | --max-nodes | --max-step | --min-step | --name | --only | --order-by | --param | --prefix | --reason | --run | --server | --since | --slots | --subject | --threads | --timeout | --to | --uri | --variables | --version | --width | --workspace) words= ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }

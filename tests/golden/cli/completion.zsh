@@ -28,6 +28,20 @@ _assay() {
       'assay metrics export' | \
       'assay artifacts' | \
       'assay artifacts list' | \
+      'assay dataset' | \
+      'assay dataset register' | \
+      'assay dataset list' | \
+      'assay dataset show' | \
+      'assay dataset versions' | \
+      'assay dataset diff' | \
+      'assay lineage' | \
+      'assay lineage trace' | \
+      'assay lineage impact' | \
+      'assay lineage path' | \
+      'assay whence' | \
+      'assay verify' | \
+      'assay compare' | \
+      'assay reproduce' | \
       'assay hash' | \
       'assay spool' | \
       'assay spool list' | \
@@ -38,6 +52,76 @@ _assay() {
       'assay workspaces' | \
       'assay workspaces list' | \
       'assay workspaces create' | \
+      'assay policy' | \
+      'assay policy lint' | \
+      'assay policy publish' | \
+      'assay policy list' | \
+      'assay policy show' | \
+      'assay policy diff' | \
+      'assay policy simulate' | \
+      'assay policy retire' | \
+      'assay slot' | \
+      'assay slot create' | \
+      'assay slot list' | \
+      'assay slot show' | \
+      'assay slot bind' | \
+      'assay slot unbind' | \
+      'assay slot candidates' | \
+      'assay slot enroll' | \
+      'assay slot unenroll' | \
+      'assay slot assess' | \
+      'assay slot events' | \
+      'assay slot sweep' | \
+      'assay request' | \
+      'assay request open' | \
+      'assay request show' | \
+      'assay request list' | \
+      'assay request explain' | \
+      'assay request assess' | \
+      'assay request commit' | \
+      'assay request cancel' | \
+      'assay review' | \
+      'assay review approve' | \
+      'assay review reject' | \
+      'assay decisions' | \
+      'assay decisions list' | \
+      'assay decisions show' | \
+      'assay rollback' | \
+      'assay withdraw' | \
+      'assay recall' | \
+      'assay override' | \
+      'assay champion' | \
+      'assay explain' | \
+      'assay replay' | \
+      'assay watch' | \
+      'assay watch slot' | \
+      'assay flag' | \
+      'assay flag set' | \
+      'assay flag clear' | \
+      'assay flag list' | \
+      'assay check' | \
+      'assay check record' | \
+      'assay drift' | \
+      'assay drift record' | \
+      'assay login' | \
+      'assay logout' | \
+      'assay whoami' | \
+      'assay principal' | \
+      'assay principal create' | \
+      'assay principal list' | \
+      'assay principal deactivate' | \
+      'assay role' | \
+      'assay role grant' | \
+      'assay role revoke' | \
+      'assay role list' | \
+      'assay token' | \
+      'assay token create' | \
+      'assay token list' | \
+      'assay token revoke' | \
+      'assay audit' | \
+      'assay audit verify' | \
+      'assay audit checkpoint' | \
+      'assay audit list' | \
       'assay completion' | \
       'assay completion bash' | \
       'assay completion zsh' | \
@@ -48,8 +132,12 @@ _assay() {
   done
   case ${words[CURRENT-1]} in
     --color) compadd auto always never; return ;;
+    --format) compadd tree table mermaid dot; return ;;
+    --kind) compadd person service; return ;;
+    --mode) compadd enforce warn audit; return ;;
+    --scope) compadd read write govern admin; return ;;
     --status) compadd finished failed killed; return ;;
-    --delete | --description | --dir | --experiment | --height | --key | --limit | --max-step | --min-step | --name | --order-by | --prefix | --server | --threads | --timeout | --variables | --width | --workspace) _files; return ;;
+    --as | --as-of | --at | --blocker | --comment | --count | --dataset | --delete | --depth | --derived-from | --description | --detail | --digest | --dir | --experiment | --expires | --height | --justification | --key | --kinds | --last | --limit | --max-nodes | --max-step | --min-step | --name | --only | --order-by | --param | --prefix | --reason | --run | --server | --since | --slots | --subject | --threads | --timeout | --to | --uri | --variables | --version | --width | --workspace) _files; return ;;
   esac
   case $command in
     'assay')
@@ -57,10 +145,39 @@ _assay() {
                 'runs:Executions that logged'
                 'metrics:What was measured, step by step'
                 'artifacts:Files and datasets that runs read and wrote'
+                'dataset:Datasets and their versions'
+                'lineage:Where things came from, and what came of them'
+                'whence:Which run made this file or directory'
+                'verify:Whether a file still holds what was recorded'
+                'compare:What differs between runs, or between model versions'
+                'reproduce:Everything that is recorded to run it again'
                 'hash:Digests of files and directories'
                 'spool:What programs logged and could not deliver'
                 'expr:The expression language of filters and rules'
                 'workspaces:What holds everything that one team names'
+                'policy:The rules that decide who serves'
+                'slot:Use cases in environments, and who serves them'
+                'request:Requests to make a candidate the champion'
+                'review:Verdicts of people on requests'
+                'decisions:What moved champions, refused to, or changed rules'
+                'rollback:Make an earlier champion the champion again'
+                'withdraw:Take a slot'\''s champion out of service'
+                'recall:Take a model version out of all slots, for ever'
+                'override:Promote in spite of named blockers'
+                'champion:What a slot has in production, or had'
+                'explain:An assessment, rule by rule'
+                'replay:Assess again, and compare the bytes'
+                'watch:Changes as they happen'
+                'flag:Marks on model versions, as a legal hold'
+                'check:Results of external checks'
+                'drift:Drift of models in production'
+                'login:Keep a token for a server'
+                'logout:Forget it'
+                'whoami:What the server knows of the caller'
+                'principal:Persons and programs that call'
+                'role:What principals may do in a workspace'
+                'token:What callers prove their names with'
+                'audit:The log that proves what was done'
                 'completion:Scripts that complete commands in a shell'
                 'version:The version of this program')
       flags=('--help:Print this help message and exit'
@@ -307,6 +424,151 @@ _assay() {
              '--json:Print JSON, errors too'
              '--timeout:Seconds that a call may take'
              '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay dataset')
+      commands=('register:Record a version, without a run'
+                'list:Datasets by name'
+                'show:One version, with its columns'
+                'versions:The versions of a dataset, newest first'
+                'diff:What differs between two versions\: columns, profile, files')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay dataset register')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--name:The dataset'\''s name (the file'\''s)'
+             '--version:A label of this version, as 2026-03'
+             '--uri:Where others find it (the path)'
+             '--derived-from:A dataset (NAME, NAME@VERSION) or content that it was made from; may be repeated'
+             '--no-cache:Read every byte, also of files that seem not to have changed'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay dataset list')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay dataset show')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay dataset versions')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay dataset diff')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay lineage')
+      commands=('trace:Where a node came from, or what came of it'
+                'impact:What a change of a node touches, down to slots and approvers'
+                'path:How two nodes are connected')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay lineage trace')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--depth:At most so many edges from it (any number)'
+             '--up:Where it came from (the default)'
+             '--down:What came of it'
+             '--both:All that is joined to it'
+             '--format:How to draw it'
+             '--kinds:Follow only edges of these kinds\: consumed, produced, executed, ran_in, derived_from, has_content, contains, part_of, packaged_as, registered_from, fine_tuned_from, evaluates, evaluated_on, decided_on, promoted_to'
+             '--as-of:The graph as it was then'
+             '--max-nodes:At most so many nodes'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay lineage impact')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--depth:At most so many edges from it (any number)'
+             '--kinds:Follow only edges of these kinds\: consumed, produced, executed, ran_in, derived_from, has_content, contains, part_of, packaged_as, registered_from, fine_tuned_from, evaluates, evaluated_on, decided_on, promoted_to'
+             '--as-of:The graph as it was then'
+             '--max-nodes:At most so many nodes'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay lineage path')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--format:How to draw it'
+             '--kinds:Follow only edges of these kinds\: consumed, produced, executed, ran_in, derived_from, has_content, contains, part_of, packaged_as, registered_from, fine_tuned_from, evaluates, evaluated_on, decided_on, promoted_to'
+             '--as-of:The graph as it was then'
+             '--max-nodes:At most so many nodes'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay whence')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay verify')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--run:Compare with what this run read or wrote'
+             '--experiment:Where a run'\''s name is looked for'
+             '--as:Its path in the run (the file'\''s name)'
+             '--dataset:Compare with NAME, its newest version, or NAME@VERSION'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay compare')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--all:Also in what they agree'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay reproduce')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--script:Print a POSIX shell script that checks digests before it runs'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
     'assay hash')
       commands=()
       flags=('--help:Print this help message and exit'
@@ -394,6 +656,650 @@ _assay() {
       commands=()
       flags=('--help:Print this help message and exit'
              '--description:What it is for'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay policy')
+      commands=('lint:Every mistake in a file, without a server'
+                'publish:Make a file the next version'
+                'list:Policies with their newest versions'
+                'show:A version as it was written'
+                'diff:What differs between two versions'
+                'simulate:What it would have said to what was assessed'
+                'retire:Bind a version to nothing new')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay policy lint')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay policy publish')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--draft:Keep it as a draft, to be changed and simulated'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay policy list')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay policy show')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay policy diff')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay policy simulate')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--slots:Only these, as credit-limit/*'
+             '--param:A parameter of the policy, NAME=VALUE'
+             '--last:The newest so many assessments'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay policy retire')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--reason:Why; recorded for ever'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay slot')
+      commands=('create:Make a slot'
+                'list:Slots with their champions'
+                'show:A slot, and the policies that hold for it'
+                'bind:Let a policy hold for slots'
+                'unbind:Let it hold no more'
+                'candidates:Who competes, with the rules'\'' tags'
+                'enroll:Let a model version compete'
+                'unenroll:Let it compete no more'
+                'assess:Assess, rank and tag all candidates'
+                'events:What standing rules found, newest first'
+                'sweep:Ask the standing rules of all champions now')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay slot create')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--description:What it decides'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay slot list')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay slot show')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay slot bind')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--mode:What a rule that does not pass does'
+             '--param:A parameter of the policy, NAME=VALUE'
+             '--comment:Why; recorded for ever'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay slot unbind')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--comment:Why; recorded for ever'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay slot candidates')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--withdrawn:Withdrawn ones, too'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay slot enroll')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay slot unenroll')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay slot assess')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--only:One model version, as scoring/3, and no tags'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay slot events')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay slot sweep')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay request')
+      commands=('open:Ask for a promotion; it is assessed at once'
+                'show:A request and its reviews'
+                'list:Requests, newest first'
+                'explain:Rule by rule what was found, and what stands in the way'
+                'assess:Assess it again, on what is known now'
+                'commit:Make the candidate the champion'
+                'cancel:End it')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay request open')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--comment:Why; recorded for ever'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay request show')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay request list')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--live:Only those that have not ended'
+             '--limit:At most so many; 0 shows all'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay request explain')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay request assess')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay request commit')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--comment:Why; recorded for ever'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay request cancel')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay review')
+      commands=('approve:Show what is approved, ask, and approve it'
+                'reject:Show what is rejected, ask, and reject it')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay review approve')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--digest:The review digest of what was read; for scripts, in place of the question'
+             '--comment:Why; recorded for ever'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay review reject')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--digest:The review digest of what was read; for scripts, in place of the question'
+             '--comment:Why; recorded for ever'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay decisions')
+      commands=('list:Decisions, newest first'
+                'show:One decision with all that it rests on')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay decisions list')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--limit:At most so many; 0 shows all'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay decisions show')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay rollback')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--to:An earlier champion, as scoring/3 (the one before)'
+             '--comment:Why; recorded for ever'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay withdraw')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--comment:Why; recorded for ever'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay recall')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--comment:Why; recorded for ever'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay override')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--blocker:What is overridden, as rule\:credit/auc-floor; name all that block'
+             '--justification:Why; recorded for ever'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay champion')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--at:As it was then, as 2026-03-01 or 2026-03-01T14\:05\:00Z'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay explain')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay replay')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay watch')
+      commands=('slot:The champion, and every change of it')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay watch slot')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--count:End after so many lines; 0 never ends'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay flag')
+      commands=('set:Set a flag'
+                'clear:Clear it'
+                'list:Flags that are or were set')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay flag set')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--reason:Why; recorded for ever'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay flag clear')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--reason:Why; recorded for ever'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay flag list')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay check')
+      commands=('record:Record one, as your own word')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay check record')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--failed:It failed (else it passed)'
+             '--detail:For example where its report is'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay drift')
+      commands=('record:Record a value of a measure')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay drift record')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay login')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--token-stdin:Read the token from stdin'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay logout')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay whoami')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay principal')
+      commands=('create:Make a person or a service'
+                'list:All of them, by name'
+                'deactivate:Let them in no more, for good')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay principal create')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--kind:A service can'\''t approve'
+             '--description:Who it is'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay principal list')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--all:Also those that are deactivated'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay principal deactivate')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay role')
+      commands=('grant:Give a role'
+                'revoke:Take it away, at once'
+                'list:Who has which, newest first')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay role grant')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--everywhere:In every workspace, in place of that of --workspace'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay role revoke')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--everywhere:In every workspace, in place of that of --workspace'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay role list')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--all:Also those that were taken away'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay token')
+      commands=('create:Make a token; it is shown once'
+                'list:Tokens, newest first'
+                'revoke:End a token, at once')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay token create')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--description:What it is for'
+             '--scope:What it reaches (all); may be repeated'
+             '--expires:When it ends (never), as 2026-12-31T00\:00\:00Z'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay token list')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--everybody:Those of all principals'
+             '--all:Also those that are revoked or have expired'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay token revoke')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay audit')
+      commands=('verify:Whether the past was changed'
+                'checkpoint:The log'\''s state now, signed'
+                'list:Events, oldest first')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay audit verify')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--since:A checkpoint that was kept\: the log must be a continuation of it'
+             '--key:The public key that the checkpoint must be signed with, in base64 (what the server says)'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay audit checkpoint')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay audit list')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--kind:Only these, as ROLE_GRANTED'
+             '--subject:Only what was done to this, as token\:ID'
+             '--limit:At most so many; 0 for all'
              '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
              '--workspace:The workspace (default)'
              '--json:Print JSON, errors too'
