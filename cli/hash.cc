@@ -1,8 +1,8 @@
 #include "client/hash.h"
 
 #include "cli/internal/cli.h"
+#include "cli/internal/hashing.h"
 #include "cli/internal/json.h"
-#include "cli/internal/progress.h"
 #include "cli/internal/resolve.h"
 #include "cli/internal/text.h"
 #include "core/status_macros.h"
@@ -44,26 +44,16 @@ Json ToJson(const std::string& path, const PathDigest& digest, bool manifest) {
 absl::Status Run(Cli& cli, const Options& options) {
   Json all = Json::array();
   for (const std::string& path : options.paths) {
-    absl::StatusOr<PathDigest> digest;
-    {
-      Progress progress(path, HumanBytes, cli.terminal, cli.err);
-      HashOptions hash;
-      hash.threads = options.threads;
-      hash.progress = [&](const HashProgress& done) {
-        progress.Show(done.bytes_done, done.bytes_total);
-      };
-      digest = HashPath(path, hash);
-    }
-    ASSAY_RETURN_IF_ERROR(digest.status());
-    if (options.manifest && !digest->is_directory) {
+    ASSAY_ASSIGN_OR_RETURN(const PathDigest digest, HashShown(cli, path, options.threads));
+    if (options.manifest && !digest.is_directory) {
       return UsageError(Visible(path) + " is a file: only directories have a manifest.");
     }
     if (cli.json) {
-      all.push_back(ToJson(path, *digest, options.manifest));
+      all.push_back(ToJson(path, digest, options.manifest));
     } else if (options.manifest) {
-      cli.out << DirectoryDigest{digest->digest, digest->size, digest->files}.Manifest();
+      cli.out << DirectoryDigest{digest.digest, digest.size, digest.files}.Manifest();
     } else {
-      cli.out << digest->digest << "  " << Visible(path) << "\n";
+      cli.out << digest.digest << "  " << Visible(path) << "\n";
     }
   }
   if (cli.json) cli.out << Dump({{"paths", std::move(all)}});

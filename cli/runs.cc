@@ -1,10 +1,9 @@
 #include <algorithm>
 
 #include "cli/internal/cli.h"
+#include "cli/internal/comparison.h"
 #include "cli/internal/json.h"
 #include "cli/internal/resolve.h"
-#include "cli/internal/table.h"
-#include "cli/internal/text.h"
 #include "cli/internal/view.h"
 #include "core/status_macros.h"
 
@@ -106,32 +105,6 @@ absl::Status Show(Cli& cli, const RunName& name) {
   return absl::OkStatus();
 }
 
-std::string SectionText(v1::CompareRow::Section section) {
-  std::string name = v1::CompareRow::Section_Name(section);
-  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return name;
-}
-
-std::string RenderComparison(const v1::CompareRunsResponse& comparison, const Terminal& terminal) {
-  std::vector<Column> columns = {{"", false, true}, {"KEY"}};
-  for (const v1::Run& run : comparison.runs()) {
-    columns.push_back({Visible(run.name().empty() ? run.run_id() : run.name()), true});
-  }
-  Table table(columns);
-  for (const v1::CompareRow& row : comparison.rows()) {
-    std::vector<Cell> cells = {{SectionText(row.section()), Ink::kDim}, row.key()};
-    for (const v1::Value& value : row.values()) {
-      const std::string text =
-          value.has_double_value() ? HumanDouble(value.double_value()) : ValueText(value);
-      cells.emplace_back(text, row.equal() ? Ink::kDim : Ink::kPlain);
-    }
-    table.Add(std::move(cells));
-  }
-  return table.Render(terminal);
-}
-
 absl::Status Compare(Cli& cli, const CompareOptions& options) {
   Client client = cli.Connect();
   ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
@@ -143,7 +116,11 @@ absl::Status Compare(Cli& cli, const CompareOptions& options) {
   } else if (comparison.rows().empty()) {
     cli.out << "The runs do not differ.\n";
   } else {
-    cli.out << RenderComparison(comparison, cli.terminal);
+    std::vector<std::string> titles;
+    for (const v1::Run& run : comparison.runs()) {
+      titles.push_back(run.name().empty() ? run.run_id() : run.name());
+    }
+    cli.out << RenderComparison(titles, comparison.rows(), cli.terminal);
   }
   return absl::OkStatus();
 }
