@@ -138,7 +138,7 @@ class KindCheck {
     if (DurationOf(age) <= absl::ZeroDuration()) Invalid("max_age", "has to be positive");
   }
   void Key(const std::string& field, const std::string& key) {
-    context_.problems.Add(PrefixField(ValidateKey(field, key), ""), path_ + "." + field);
+    context_.problems.AddAt(ValidateKey(field, key), path_ + "." + field);
   }
   void Names(const std::string& field,
              const google::protobuf::RepeatedPtrField<std::string>& names) {
@@ -237,7 +237,7 @@ void CheckSelector(const v1::EvaluationSelector& selector, const std::string& pa
                          expression::Suggestion(selector.dataset(), *context.known.datasets));
   }
   if (!selector.digest().empty()) {
-    context.problems.Add(ValidateDigest(selector.digest()), path + ".digest");
+    context.problems.AddAt(ValidateDigest(selector.digest()), path + ".digest");
   }
 }
 
@@ -245,7 +245,7 @@ void CheckExpression(const std::string& source, const expression::Schema& schema
                      const expression::Type& result, const std::string& path,
                      const CheckContext& context) {
   const auto compiled = Compile(source, schema, result);
-  context.problems.Add(compiled.status(), path);
+  context.problems.AddAt(compiled.status(), path);
   if (!compiled.ok() || !context.policy.evaluation().dataset().empty()) return;
   if (!ReadsEvaluation(compiled->root)) return;
   context.problems.Add("EVALUATION_MISSING", path,

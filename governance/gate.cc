@@ -148,8 +148,10 @@ std::vector<v1::ReviewStanding> Standings(const GateInput& input) {
   reviews.reviews = input.reviews;
   reviews.reviewers = input.reviewers;
   reviews.facts = input.facts;
-  reviews.requester = input.request->requester();
-  reviews.review_digest = input.request->review_digest();
+  if (input.request != nullptr) {
+    reviews.requester = input.request->requester();
+    reviews.review_digest = input.request->review_digest();
+  }
   reviews.accept_asserted = input.accept_asserted;
   return JudgeReviews(reviews);
 }
@@ -157,9 +159,10 @@ std::vector<v1::ReviewStanding> Standings(const GateInput& input) {
 // Everybody who could still approve: people with roles who have no part in the candidate.
 std::vector<Approver> CouldApprove(const GateInput& input) {
   std::map<std::string, Approver> people;
+  const std::string requester = input.request == nullptr ? "" : input.request->requester();
   for (const v1::Reviewer& reviewer : input.reviewers) {
     if (!reviewer.person() || !reviewer.active()) continue;
-    if (!CheckIndependent(reviewer.name(), *input.facts, input.request->requester()).ok()) continue;
+    if (!CheckIndependent(reviewer.name(), *input.facts, requester).ok()) continue;
     people[reviewer.name()] = {reviewer.name(), {reviewer.roles().begin(), reviewer.roles().end()}};
   }
   std::vector<Approver> result;
@@ -194,7 +197,7 @@ void AddReviews(const GateInput& input, v1::GateResult* result, Blockers* blocke
     }
     *result->add_quorums() = std::move(verdict);
   }
-  if (!asked && input.rollback) return;
+  if (input.rollback && !asked) return;
   for (const std::string& reviewer : rejections) {
     blockers->Add(v1::BLOCKER_KIND_REJECTION, "rejection:" + reviewer, "REVIEW_REJECTED",
                   fmt::format("{} has rejected it.", reviewer));
@@ -204,11 +207,13 @@ void AddReviews(const GateInput& input, v1::GateResult* result, Blockers* blocke
 v1::GateResult Compute(const GateInput& input, std::vector<v1::Blocker>* found) {
   v1::GateResult result;
   Blockers blockers;
-  const v1::Assessment now = Assess(*input.ruleset, *input.facts, input.now);
-  AddRules(now, &blockers);
   AddCandidate(input, &blockers);
-  AddRequest(input, &blockers);
-  AddOutOfDate(input, now, &blockers);
+  if (input.request != nullptr) AddRequest(input, &blockers);
+  if (!input.rollback) {
+    const v1::Assessment now = Assess(*input.ruleset, *input.facts, input.now);
+    AddRules(now, &blockers);
+    AddOutOfDate(input, now, &blockers);
+  }
   AddWindows(input, &blockers);
   AddReviews(input, &result, &blockers);
   *found = blockers.Take();

@@ -33,7 +33,8 @@ struct GateInput {
   std::vector<v1::Reviewer> reviewers;
   // Whether reviews by callers who had not authenticated count.
   bool accept_asserted = false;
-  // A rollback is asked for windows and reviews only where the policy says so.
+  // A rollback goes back to what was champion before: rules are not asked again, and windows and
+  // reviews only where the policy says so. It may be without a request and an assessment.
   bool rollback = false;
 };
 

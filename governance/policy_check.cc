@@ -44,11 +44,11 @@ void CheckHead(const v1::Policy& policy, const CheckContext& context) {
                          "\"{}\" is no name of a policy: lower-case letters, digits and \"-\".",
                          policy.name());
   }
-  context.problems.Add(ValidateText("description", policy.description(), limits::kDescriptionBytes),
-                       "description");
+  context.problems.AddAt(
+      ValidateText("description", policy.description(), limits::kDescriptionBytes), "description");
   if (policy.has_evaluation()) CheckSelector(policy.evaluation(), "evaluation", context);
   for (const auto& [name, value] : policy.parameters()) {
-    context.problems.Add(ValidateKey("parameter", name), "parameters");
+    context.problems.AddAt(ValidateKey("parameter", name), "parameters");
     if (value.kind_case() == v1::FactValue::KIND_NOT_SET ||
         value.kind_case() == v1::FactValue::kNotANumber ||
         (value.has_double_value() && !std::isfinite(value.double_value()))) {

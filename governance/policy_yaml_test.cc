@@ -113,7 +113,6 @@ TEST_P(PolicyMistakeTest, HasItsReasonAndPlace) {
 INSTANTIATE_TEST_SUITE_P(
     All, PolicyMistakeTest,
     ::testing::Values(
-        Mistake{"name: [", "POLICY_SYNTAX", 1, 8, "no YAML"},
         Mistake{"- a", "POLICY_VALUE_INVALID", 1, 1, "has to have fields"},
         Mistake{"name: a\nname: b", "POLICY_FIELD_TWICE", 2, 1, "first in line 1"},
         Mistake{"nme: a", "POLICY_FIELD_UNKNOWN", 1, 1, "Did you mean name?"},
@@ -143,10 +142,19 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"windows:\n- begin: tomorrow", "POLICY_VALUE_INVALID", 2, 10, "a time"},
         Mistake{"reviews:\n  distinct_persons: yes", "POLICY_VALUE_INVALID", 2, 21,
                 "true or false"},
-        Mistake{"name:", "POLICY_VALUE_INVALID", 1, 6, "has no value"},
         Mistake{"name: &a p", "POLICY_ALIAS", 1, 7, "Anchors"},
         Mistake{"name: !!str p", "POLICY_ALIAS", 1, 7, "Tags"},
         Mistake{"? [a]\n: b", "POLICY_SYNTAX", 1, 3, "name of a field"}));
+
+TEST(PolicyYamlTest, WhatYamlItselfRefusesHasAPlace) {
+  const auto open = ParsePolicyYaml("name: p\nrules: [");
+  EXPECT_EQ(ErrorReason(open.status()), "POLICY_SYNTAX");
+  EXPECT_THAT(std::string(open.status().message()), HasSubstr("Line "));
+  const auto nothing = ParsePolicyYaml("name:\nrules: []");
+  EXPECT_EQ(ErrorReason(nothing.status()), "POLICY_VALUE_INVALID");
+  EXPECT_THAT(std::string(nothing.status().message()), HasSubstr("name has no value."));
+  EXPECT_EQ(ErrorReason(ParsePolicyYaml("").status()), "POLICY_VALUE_INVALID");
+}
 
 TEST(PolicyBombTest, IsRefused) {
   const auto refused = [](const std::string& yaml, std::string_view reason) {

@@ -19,13 +19,16 @@ class Problems {
            Args&&... args) {
     found_.push_back(InvalidArgument(reason, field, format, std::forward<Args>(args)...));
   }
-  // An error of something below `path`; nothing when it is OK.
-  void Add(const absl::Status& status, std::string_view path) {
+  // The error of `field` as a whole; nothing when it is OK.
+  void AddAt(const absl::Status& status, std::string_view field) {
     if (status.ok()) return;
-    const std::string field = ErrorField(status);
     found_.push_back(MakeError(absl::StatusCode::kInvalidArgument, ErrorReason(status),
-                               std::string(status.message()),
-                               std::string(path) + (field.empty() ? "" : "." + field)));
+                               std::string(status.message()), field));
+  }
+  // The same, of something below `path`, which the error names.
+  void Add(const absl::Status& status, std::string_view path) {
+    const std::string field = ErrorField(status);
+    AddAt(status, std::string(path) + (field.empty() ? "" : "." + field));
   }
 
   std::vector<absl::Status> Take() && { return std::move(found_); }
