@@ -7,13 +7,15 @@
 #include <chrono>
 #include <functional>
 #include <latch>
+#include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
-#include "assay/v1/tracking_service.grpc.pb.h"
 #include "bench/harness.h"
 #include "grpcpp/client_context.h"
+#include "grpcpp/support/status.h"
 
 namespace assay::bench {
 
@@ -34,20 +36,20 @@ struct LoadResult {
   }
 };
 
-// A method of the asynchronous stub.
-template <typename Request, typename Response>
-using Method = void (v1::TrackingService::StubInterface::async_interface::*)(
-    grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>);
+// A method of a service's asynchronous stub.
+template <typename Stub, typename Request, typename Response>
+using Method = void (Stub::async_interface::*)(grpc::ClientContext*, const Request*, Response*,
+                                               std::function<void(grpc::Status)>);
 
 namespace internal {
 
-template <typename Request, typename Response>
+template <typename Stub, typename Request, typename Response>
 class Caller {
  public:
   using Prepare = std::function<void(int caller, int64_t number, Request*)>;
 
-  Caller(v1::TrackingService::Stub& stub, Method<Request, Response> method, const Prepare& prepare,
-         int index, SteadyClock::time_point end, std::latch& done)
+  Caller(Stub& stub, Method<Stub, Request, Response> method, const Prepare& prepare, int index,
+         SteadyClock::time_point end, std::latch& done)
       : stub_(stub), method_(method), prepare_(prepare), index_(index), end_(end), done_(done) {}
 
   void Next() {
@@ -71,8 +73,8 @@ class Caller {
   const LoadResult& result() const { return result_; }
 
  private:
-  v1::TrackingService::Stub& stub_;
-  const Method<Request, Response> method_;
+  Stub& stub_;
+  const Method<Stub, Request, Response> method_;
   const Prepare& prepare_;
   const int index_;
   const SteadyClock::time_point end_;
@@ -90,16 +92,16 @@ class Caller {
 
 // Calls `method` from `callers` callers for so long. `prepare(caller, number, request)` makes the
 // request of a caller's call; the request still holds what the call before had.
-template <typename Request, typename Response>
-LoadResult RunLoad(v1::TrackingService::Stub& stub, Method<Request, Response> method, int callers,
-                   SteadyClock::duration duration,
-                   const typename internal::Caller<Request, Response>::Prepare& prepare) {
+template <typename Request, typename Response, typename Stub>
+LoadResult RunLoad(Stub& stub, std::type_identity_t<Method<Stub, Request, Response>> method,
+                   int callers, SteadyClock::duration duration,
+                   const typename internal::Caller<Stub, Request, Response>::Prepare& prepare) {
+  using Caller = internal::Caller<Stub, Request, Response>;
   std::latch done(callers);
-  std::vector<std::unique_ptr<internal::Caller<Request, Response>>> all;
+  std::vector<std::unique_ptr<Caller>> all;
   const auto begin = SteadyClock::now();
   for (int i = 0; i < callers; ++i) {
-    all.push_back(std::make_unique<internal::Caller<Request, Response>>(stub, method, prepare, i,
-                                                                        begin + duration, done));
+    all.push_back(std::make_unique<Caller>(stub, method, prepare, i, begin + duration, done));
   }
   for (auto& caller : all) caller->Next();
   done.wait();

@@ -26,6 +26,21 @@ MeasureInfo AtLeast(std::string_view name, double least, double ratio, std::stri
           }};
 }
 
+// At least `least` calls a second, and the 95th percentile at most `most` ms.
+MeasureInfo FastAndSteady(std::string_view name, double least, double most) {
+  return {name, fmt::format(">= {}/s, p95 <= {} ms", least, most),
+          [least, most](const Figure& figure) {
+            return figure.errors == 0 && figure.value >= least && figure.p95.value_or(0) <= most;
+          }};
+}
+
+// At most `ratio` times the limit.
+MeasureInfo AtMostTimes(std::string_view name, double ratio) {
+  return {name, fmt::format("<= {} x", ratio), [ratio](const Figure& figure) {
+            return figure.errors == 0 && figure.ratio.value_or(0) <= ratio;
+          }};
+}
+
 std::vector<MeasureInfo> MakeMeasures() {
   std::vector<MeasureInfo> all = {
       AtLeast("ingest", 5e6, 0.3, ">= 5 million/s, >= 0.3"),
@@ -48,7 +63,20 @@ std::vector<MeasureInfo> MakeMeasures() {
       AtMost("search_1m.newest", 20, "ms"),
       AtMost("start.empty", 0.2, "s"),
       AtMost("start.1m", 0.2, "s"),
+      AtMost("assess", 5, "ms"),
+      AtMost("cycle", 2, "s"),
+      AtMost("simulate", 10, "s"),
+      {"commit_race", "1 winner",
+       [](const Figure& figure) { return figure.errors == 0 && figure.value == 1; }},
+      AtMost("sweep", 30, "s"),
+      AtMost("champion_at", 2, "ms"),
       AtLeast("hash_dir", 0, 0.8, ">= 0.8"),
+      FastAndSteady("trace.small", 1'000, 2),
+      AtMostTimes("trace.large", 2),
+      AtMost("impact", 20, "ms"),
+      AtLeast("identify", 0, 0.7, ">= 0.7"),
+      AtMost("diamond", 50, "ms"),
+      AtLeast("log_io.64", 3'000, 0, ">= 3000/s"),
       AtLeast("ingest_1b", 0, 0.8, ">= 0.8"),
   };
   all.back().on_request = true;
@@ -72,7 +100,10 @@ std::vector<Family> Families() {
       {{"search_1m.selective", "search_1m.broad.first", "search_1m.broad.deep", "search_1m.newest"},
        &MeasureSearch},
       {{"start.empty", "start.1m"}, &MeasureStart},
+      {{"assess", "cycle", "simulate", "commit_race", "sweep", "champion_at"}, &MeasureGovernance},
       {{"hash_dir"}, &MeasureHashDir},
+      {{"trace.small", "trace.large", "impact", "identify", "diamond"}, &MeasureLineage},
+      {{"log_io.64"}, &MeasureLogIo},
       {{"ingest_1b"}, &MeasureIngest1b}};
 }
 

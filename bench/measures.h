@@ -50,7 +50,10 @@ absl::Status MeasureHistory(Bench& bench);      // history_*
 absl::Status MeasureBytes(Bench& bench);        // bytes_per_point
 absl::Status MeasureLogCall(Bench& bench);      // log_call.*
 absl::Status MeasureStart(Bench& bench);        // start.*
+absl::Status MeasureGovernance(Bench& bench);   // assess, cycle, simulate, commit_race, ...
 absl::Status MeasureHashDir(Bench& bench);      // hash_dir
+absl::Status MeasureLineage(Bench& bench);      // trace.*, impact, identify, diamond
+absl::Status MeasureLogIo(Bench& bench);        // log_io.64
 
 // Runs every benchmark that has a wanted measure. Goes on after a failure, and returns the first.
 absl::Status RunWanted(Bench& bench);

@@ -1,65 +1,19 @@
 #include "bench/seed_runs.h"
 
-#include <algorithm>
-#include <array>
 #include <cmath>
-#include <filesystem>
-#include <memory>
-#include <utility>
-#include <vector>
 
-#include "core/errors.h"
+#include "bench/seeding.h"
 #include "core/status_macros.h"
 #include "fmt/format.h"
-#include "storage/sqlite/connection.h"
-#include "storage/sqlite/database.h"
-#include "storage/store.h"
 
 namespace assay::bench {
 namespace {
 
-using sql::Param;
-using sql::sqlite::Access;
 using sql::sqlite::Connection;
 
 constexpr int64_t kRunsInTransaction = 50'000;
 constexpr int64_t kExperiments = 20;
 constexpr int64_t kFirstStart = 1'700'000'000'000'000;
-
-// SplitMix64 (Steele, Lea, Flood 2014): a good hash of a counter.
-class Numbers {
- public:
-  Numbers(uint64_t seed, int64_t run)
-      : state_((seed << 40) + static_cast<uint64_t>(run) * 0x9e3779b97f4a7c15 * 64) {}
-  uint64_t Next() {
-    uint64_t z = state_ += 0x9e3779b97f4a7c15;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-  }
-  double Uniform() { return (static_cast<double>(Next() >> 11) + 0.5) * 0x1p-53; }
-  uint64_t Below(uint64_t bound) { return Next() % bound; }
-
- private:
-  uint64_t state_;
-};
-
-// The rows of one table for one run, in one statement.
-class Row {
- public:
-  explicit Row(int64_t run) { params_.emplace_back(run); }
-  void Add(Param value) { params_.push_back(value); }
-  // Keeps the text.
-  void AddText(std::string text) {
-    texts_.push_back(std::make_unique<std::string>(std::move(text)));
-    params_.emplace_back(std::string_view(*texts_.back()));
-  }
-  sql::Params params() const { return params_; }
-
- private:
-  std::vector<Param> params_;
-  std::vector<std::unique_ptr<std::string>> texts_;
-};
 
 absl::Status InsertRun(Connection& connection, int64_t run, Numbers& numbers) {
   Row row(run);
@@ -163,49 +117,13 @@ absl::Status InsertRuns(Connection& connection, const SeedOptions& options) {
   return absl::OkStatus();
 }
 
-// Drops the indexes that can be made again, and returns the statements that do.
-absl::StatusOr<std::vector<std::string>> DropIndexes(Connection& connection) {
-  std::vector<std::string> names, statements;
-  {
-    Rows rows = connection.Query(
-        "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY "
-        "name",
-        {});
-    while (rows.Next()) {
-      names.push_back(rows.String(0));
-      statements.push_back(rows.String(1));
-    }
-    ASSAY_RETURN_IF_ERROR(rows.status());
-  }
-  for (const std::string& name : names) {
-    ASSAY_RETURN_IF_ERROR(connection.ExecuteScript("DROP INDEX " + name));
-  }
-  return statements;
-}
-
 }  // namespace
 
 absl::Status SeedRuns(const std::string& path, const SeedOptions& options) {
-  if (std::filesystem::exists(path)) {
-    return FailedPrecondition("FILE_EXISTS", "There is a file {} already.", path);
-  }
-  {
-    // The schema, the default workspace and the secret, as the server makes them.
-    ASSAY_ASSIGN_OR_RETURN(auto database, sql::sqlite::Open({.path = path}));
-    ASSAY_RETURN_IF_ERROR(Store::Open(std::move(database), sql::sqlite::SqliteDialect()).status());
-  }
-  ASSAY_ASSIGN_OR_RETURN(const auto connection,
-                         Connection::Open(path, Access::kReadWrite, 512 << 10));
-  ASSAY_RETURN_IF_ERROR(
-      connection->ExecuteScript("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA "
-                                "journal_mode = OFF; PRAGMA threads = 2;"));
-  ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> indexes, DropIndexes(*connection));
-  ASSAY_RETURN_IF_ERROR(InsertNames(*connection));
-  ASSAY_RETURN_IF_ERROR(InsertRuns(*connection, options));
-  for (const std::string& statement : indexes) {
-    ASSAY_RETURN_IF_ERROR(connection->ExecuteScript(statement));
-  }
-  return connection->ExecuteScript("PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;");
+  return Seed(path, [&options](Connection& connection) -> absl::Status {
+    ASSAY_RETURN_IF_ERROR(InsertNames(connection));
+    return InsertRuns(connection, options);
+  });
 }
 
 }  // namespace assay::bench
