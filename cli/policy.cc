@@ -193,6 +193,7 @@ absl::Status Diff(Cli& cli, const DiffOptions& options) {
 
 void AddPolicies(CLI::App& app, Cli& cli) {
   CLI::App* policy = AddNoun(app, "policy", "The rules that decide who serves");
+  AddPolicyLint(*policy, cli);
   AddCommand<PublishOptions>(*policy, cli, "publish", "Make a file the next version",
                              DeclarePublish, Publish);
   AddCommand<ListOptions>(*policy, cli, "list", "Policies with their newest versions", DeclareList,

@@ -44,7 +44,7 @@ absl::StatusOr<v1::SimulateRequest> MakeRequest(const Cli& cli, const Options& o
   ASSAY_RETURN_IF_ERROR(ParseParameters(options.parameters, request.mutable_parameters()));
   if (!options.slots.empty()) {
     ASSAY_ASSIGN_OR_RETURN(const v1::SlotRef slots, ParseSlot(cli, options.slots));
-    request.mutable_slots()->set_workspace(slots.workspace());
+    request.set_workspace(slots.workspace());
     request.mutable_slots()->set_use_case(slots.use_case());
     request.mutable_slots()->set_environment(slots.environment());
   }

@@ -29,23 +29,14 @@ void Declare(CLI::App& command, Options& options) {
   AddCommentFlag(command, options.comment);
 }
 
-// Shows exactly what a review of the request binds to.
+// Shows exactly what a review of the request binds to: the explanation has the digests of
+// candidate, facts and policies, and every rule.
 absl::Status ShowCase(const Cli& cli, const v1::PromotionRequest& request) {
-  v1::GetAssessmentRequest get;
-  get.set_assessment_digest(request.assessment_digest());
-  ASSAY_ASSIGN_OR_RETURN(const v1::Assessment assessment,
-                         Govern<v1::Assessment>(cli, "GetAssessment", get));
-  Facts facts = {{"candidate", VersionText(assessment.candidate())},
-                 {"content", assessment.candidate_digest()},
-                 {"slot", SlotText(assessment.slot())},
-                 {"champion", VersionText(assessment.champion())},
-                 {"requester", request.requester()},
-                 {"facts", assessment.facts_digest()}};
-  for (const v1::AppliedPolicy& policy : assessment.policies()) {
-    facts.emplace_back("policy", fmt::format("{}@{}  {}  {}", policy.policy(), policy.version(),
-                                             ModeText(policy.mode()), policy.policy_digest()));
-  }
+  Facts facts = {{"requester", request.requester()}};
   if (!request.comment().empty()) facts.emplace_back("comment", request.comment());
+  if (!request.base_decision_id().empty()) {
+    facts.emplace_back("base decision", request.base_decision_id());
+  }
   facts.emplace_back("review digest", request.review_digest());
   cli.out << RenderFacts(facts, cli.terminal) << "\n";
   v1::ExplainRequest explain;
