@@ -6,6 +6,7 @@
 
 #include "core/errors.h"
 #include "core/status_macros.h"
+#include "examples/learn/serving.h"
 #include "examples/learn/text.h"
 #include "fmt/format.h"
 
@@ -17,6 +18,14 @@ absl::Status LogScores(Run& run, std::string_view part, const Scores& scores, in
     ASSAY_RETURN_IF_ERROR(run.Log(fmt::format("{}/{}", part, name), value, epoch));
   }
   return absl::OkStatus();
+}
+
+absl::Status LogCost(Run& run, const ServingCost& cost, int epoch) {
+  return run.Log({{"serving/latency_p50_ms", cost.latency_p50_ms},
+                  {"serving/latency_p95_ms", cost.latency_p95_ms},
+                  {"serving/memory_mb", cost.memory_mb},
+                  {"serving/parameters", static_cast<double>(cost.parameters)}},
+                 epoch);
 }
 
 std::string SubsetText(const Dataset& part, const Split& split, const ProgramOptions& options) {
@@ -119,18 +128,25 @@ Observer LogEpochs(Run& run) {
   };
 }
 
-absl::Status LogResult(Run& run, const ProgramOptions& options, const Split& data,
+absl::Status LogResult(Run& run, const ProgramOptions& options, Task task, const Split& data,
                        const TrainResult& result) {
   PrintResult(run, options, result);
   ASSAY_RETURN_IF_ERROR(LogScores(run, "best", result.best.validation, result.best.epoch));
+  ASSAY_RETURN_IF_ERROR(
+      LogCost(run, MeasureServing(*result.model, data.validation), result.best.epoch));
   if (options.out.empty()) return absl::OkStatus();
   const std::string model = options.out + "/model.txt";
   const std::string predictions = options.out + "/predictions.csv";
+  const std::string labels = options.out + "/labels.csv";
   ASSAY_RETURN_IF_ERROR(CreateFolder(options.out));
   ASSAY_RETURN_IF_ERROR(WriteTextFile(model, result.model->ToText()));
-  ASSAY_RETURN_IF_ERROR(WritePredictions(predictions, *result.model, data.validation));
+  ASSAY_RETURN_IF_ERROR(WritePredictions(predictions, task, *result.model, data.validation));
+  ASSAY_RETURN_IF_ERROR(WriteLabels(labels, data.validation));
   ASSAY_RETURN_IF_ERROR(run.LogOutput(model, {.path = "", .uri = "", .media_type = "text/plain"}));
-  return run.LogOutput(predictions, {.path = "", .uri = "", .media_type = "text/csv"});
+  for (const std::string& file : {predictions, labels}) {
+    ASSAY_RETURN_IF_ERROR(run.LogOutput(file, {.path = "", .uri = "", .media_type = "text/csv"}));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status FinishRun(Run& run, const absl::Status& trained) {

@@ -49,10 +49,10 @@ absl::Status CreateFolder(const std::string& path);
 // the epoch as step.
 Observer LogEpochs(Run& run);
 
-// Logs the best epoch's validation scores as "best/loss" and so on. Writes model.txt and
-// predictions.csv (of the validation rows) into the folder --out, which it creates, and logs both
-// files as outputs.
-absl::Status LogResult(Run& run, const ProgramOptions& options, const Split& data,
+// Logs the best epoch's validation scores as "best/loss" and so on, and what the model costs as
+// "serving/latency_p95_ms" and so on. Writes model.txt, and predictions.csv and labels.csv of the
+// validation rows, into the folder --out, which it creates, and logs the files as outputs.
+absl::Status LogResult(Run& run, const ProgramOptions& options, Task task, const Split& data,
                        const TrainResult& result);
 
 // Ends the run as FINISHED, or as FAILED with the error in the tag "error" when `trained` is one,

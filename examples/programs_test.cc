@@ -87,7 +87,8 @@ TEST_F(ProgramsTest, TrainingIsLoggedWhole) {
   EXPECT_EQ(run.inputs(0).dataset().subset(), "427 of 569 rows, chosen with seed 1");
   EXPECT_EQ(run.inputs(1).dataset().role(), "validation");
 
-  ASSERT_EQ(run.outputs_size(), 2);
+  EXPECT_GT(metrics["serving/parameters"].last().value(), 0);
+  ASSERT_EQ(run.outputs_size(), 3);
   for (const v1::RunIo& output : run.outputs()) {
     const auto file = HashFile(Out() + "/" + output.artifact().path());
     ASSERT_TRUE(file.ok()) << file.status();

@@ -32,7 +32,7 @@ absl::StatusOr<double> Train(Run& run, const ProgramOptions& program,
   ASSAY_RETURN_IF_ERROR(run.LogParam("shuffle_seed", static_cast<int64_t>(options.seed)));
   ASSAY_ASSIGN_OR_RETURN(const Split data, LoadData(run, program, Task::kClassification));
   ASSAY_ASSIGN_OR_RETURN(const TrainResult result, TrainLogistic(data, options, LogEpochs(run)));
-  ASSAY_RETURN_IF_ERROR(LogResult(run, program, data, result));
+  ASSAY_RETURN_IF_ERROR(LogResult(run, program, Task::kClassification, data, result));
   return result.best.validation.at("loss");
 }
 

@@ -16,7 +16,7 @@ absl::Status Train(Run& run, const ProgramOptions& program, const LogisticOption
   ASSAY_RETURN_IF_ERROR(run.LogParam("patience", options.patience));
   ASSAY_ASSIGN_OR_RETURN(const Split data, LoadData(run, program, Task::kClassification));
   ASSAY_ASSIGN_OR_RETURN(const TrainResult result, TrainLogistic(data, options, LogEpochs(run)));
-  return LogResult(run, program, data, result);
+  return LogResult(run, program, Task::kClassification, data, result);
 }
 
 absl::Status Main(const ProgramOptions& program, const LogisticOptions& options) {

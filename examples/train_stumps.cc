@@ -19,7 +19,7 @@ absl::Status Train(Run& run, const ProgramOptions& program, const StumpsOptions&
   ASSAY_RETURN_IF_ERROR(run.LogParam("patience", options.patience));
   ASSAY_ASSIGN_OR_RETURN(const Split data, LoadData(run, program, options.task));
   ASSAY_ASSIGN_OR_RETURN(const TrainResult result, TrainStumps(data, options, LogEpochs(run)));
-  return LogResult(run, program, data, result);
+  return LogResult(run, program, options.task, data, result);
 }
 
 absl::Status Main(const ProgramOptions& program, const StumpsOptions& options) {

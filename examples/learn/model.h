@@ -47,8 +47,12 @@ class Learner {
 // 1 / (1 + e^-z).
 double Sigmoid(double z);
 
-// Writes a CSV file with the columns row_id,label,prediction; FILE_NOT_WRITABLE.
-absl::Status WritePredictions(const std::string& path, const Model& model, const Dataset& dataset);
+// Write a CSV file with what the model says of each row, in the columns id,probability
+// (id,prediction for numbers), and one with the truth, in the columns id,label. An id is where the
+// row stood in its table. FILE_NOT_WRITABLE.
+absl::Status WritePredictions(const std::string& path, Task task, const Model& model,
+                              const Dataset& dataset);
+absl::Status WriteLabels(const std::string& path, const Dataset& dataset);
 
 }  // namespace assay::examples
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/errors.h"
+#include "examples/learn/serving.h"
 #include "examples/learn/test_data.h"
 #include "examples/learn/text.h"
 #include "gmock/gmock.h"
@@ -106,14 +107,27 @@ TEST(TrainTest, RefusesOptionsOutOfRange) {
   EXPECT_EQ(ErrorField(status), "rounds");
 }
 
-TEST(TrainTest, PredictionsFileHasTheRowsOfTheTable) {
+TEST(TrainTest, FilesOfPredictionsAndLabelsHaveTheRowsOfTheTable) {
   const Dataset dataset = SelectRows(OneFeature({2, 4, 6}, {0, 1, 1}), std::vector<size_t>{0, 2});
   const BoostedStumps model({"x"}, Task::kRegression, 0.5, {{0, 3, -0.25, 0.25}});
   const std::string path = testing::TempDir() + "/examples_learn_predictions.csv";
-  ASSERT_TRUE(WritePredictions(path, model, dataset).ok());
-  EXPECT_EQ(ReadTextFile(path).value(), "row_id,label,prediction\n0,0,0.25\n2,1,0.75\n");
-  EXPECT_EQ(ErrorReason(WritePredictions("/no/such/folder/p.csv", model, dataset)),
-            "FILE_NOT_WRITABLE");
+  ASSERT_TRUE(WritePredictions(path, Task::kRegression, model, dataset).ok());
+  EXPECT_EQ(ReadTextFile(path).value(), "id,prediction\n0,0.25\n2,0.75\n");
+  ASSERT_TRUE(WritePredictions(path, Task::kClassification, model, dataset).ok());
+  EXPECT_EQ(ReadTextFile(path).value(), "id,probability\n0,0.25\n2,0.75\n");
+  ASSERT_TRUE(WriteLabels(path, dataset).ok());
+  EXPECT_EQ(ReadTextFile(path).value(), "id,label\n0,0\n2,1\n");
+  EXPECT_EQ(
+      ErrorReason(WritePredictions("/no/such/folder/p.csv", Task::kRegression, model, dataset)),
+      "FILE_NOT_WRITABLE");
+}
+
+TEST(TrainTest, ServingCostCountsWhatWasFitted) {
+  const BoostedStumps model({"x"}, Task::kRegression, 0.5, {{0, 3, -0.25, 0.25}});
+  const ServingCost cost = MeasureServing(model, OneFeature({2, 4, 6}, {0, 1, 1}));
+  EXPECT_EQ(cost.parameters, model.NumParameters());
+  EXPECT_EQ(cost.memory_mb, static_cast<double>(8 * model.NumParameters()) / 1e6);
+  EXPECT_LE(cost.latency_p50_ms, cost.latency_p95_ms);
 }
 
 }  // namespace
