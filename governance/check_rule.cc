@@ -258,4 +258,9 @@ bool IsSlug(const std::string& text) {
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
 }
 
+bool IsRole(std::string text) {
+  std::replace(text.begin(), text.end(), '_', '-');
+  return IsSlug(text);
+}
+
 }  // namespace assay::governance

@@ -32,6 +32,8 @@ void CheckExpression(const std::string& source, const expression::Schema& schema
 
 // Lower-case letters, digits and "-", 1 to 100 bytes, a letter or digit first.
 bool IsSlug(const std::string& text);
+// The same, and "_": the server's own roles have it.
+bool IsRole(std::string text);
 
 }  // namespace assay::governance
 

@@ -62,6 +62,15 @@ TEST(HardCaseTest, SameNameOtherDigest) {
   ExpectInconclusive(ResultOf(kBetter, facts), "CHAMPION_EVALUATION_OTHER_DIGEST");
 }
 
+TEST(HardCaseTest, ChampionMeasuredByAnotherEvaluator) {
+  v1::Facts facts = GoodFacts();
+  facts.mutable_champion()->mutable_evaluations(0)->set_evaluator("code:score@2");
+  ExpectInconclusive(ResultOf(kBetter, facts), "CHAMPION_EVALUATION_OTHER_EVALUATOR");
+  // An evaluator that nobody named is none that can be compared with.
+  facts.mutable_candidate()->mutable_evaluations(0)->clear_evaluator();
+  ExpectInconclusive(ResultOf(kBetter, facts), "CHAMPION_EVALUATION_OTHER_EVALUATOR");
+}
+
 TEST(HardCaseTest, AnOlderGoodEvaluationDoesNotHideTheNewest) {
   v1::Facts facts = GoodFacts();
   v1::EvaluationFact* newer = AddEvaluation(facts.mutable_candidate(), "", 0.5);

@@ -22,6 +22,9 @@ constexpr int kMaxRules = 200;
 constexpr int kMaxOthers = 50;  // tags, ranking keys, windows, standing rules, parameters
 constexpr size_t kMaxPlaces = 20;
 
+// The server's own role for overrides, which always exists.
+constexpr char kBreakGlass[] = "break_glass";
+
 std::string At(std::string_view list, int index) { return fmt::format("{}[{}]", list, index); }
 
 void CheckCounts(const v1::Policy& policy, Problems& problems) {
@@ -121,7 +124,7 @@ void CheckReviews(const v1::Policy& policy, const CheckContext& context) {
   for (int i = 0; i < policy.reviews().places_size(); ++i) {
     const v1::ReviewPlace& place = policy.reviews().places(i);
     const std::string path = At("reviews.places", i);
-    if (!IsSlug(place.role())) {
+    if (!IsRole(place.role())) {
       context.problems.Add("POLICY_NAME_INVALID", path + ".role", "\"{}\" is no role.",
                            place.role());
     } else if (context.known.roles && !context.known.roles->contains(place.role())) {
@@ -157,10 +160,11 @@ void CheckWindows(const v1::Policy& policy, Problems& problems) {
 
 void CheckOverride(const v1::Policy& policy, const CheckContext& context) {
   if (!policy.has_override()) return;
-  if (!IsSlug(policy.override().role())) {
+  if (!IsRole(policy.override().role())) {
     context.problems.Add("OVERRIDE_INVALID", "override.role",
                          "Say which role may override: role: <name>.");
-  } else if (context.known.roles && !context.known.roles->contains(policy.override().role())) {
+  } else if (policy.override().role() != kBreakGlass && context.known.roles &&
+             !context.known.roles->contains(policy.override().role())) {
     context.problems.Add("ROLE_UNKNOWN", "override.role", "Nobody has the role {}{}",
                          policy.override().role(),
                          expression::Suggestion(policy.override().role(), *context.known.roles));

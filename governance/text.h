@@ -32,6 +32,8 @@ v1::FactValue FactOf(double value);
 v1::FactValue FactOf(int64_t value);
 v1::FactValue FactOf(std::string_view value);
 v1::FactValue FactOf(bool value);
+// A literal is text, not a bool.
+inline v1::FactValue FactOf(const char* value) { return FactOf(std::string_view(value)); }
 
 // The number that a fact is; nothing for text, bools and what is marked as no number.
 std::optional<double> NumberOf(const v1::FactValue& value);

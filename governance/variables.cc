@@ -174,8 +174,7 @@ Variables RuleVariables(const v1::Policy& policy, const Parameters& parameters,
     const v1::EvaluationFact* comparable =
         evaluation == nullptr
             ? nullptr
-            : rules::NewestEvaluation(rules::ComparableTo(*evaluation, policy.evaluation()),
-                                      facts.champion());
+            : rules::NewestComparable(*evaluation, policy.evaluation(), facts.champion());
     variables.emplace("champion", Value::Map(ModelVariables(facts.champion(), comparable)));
   }
   variables.emplace("slot",

@@ -61,7 +61,7 @@ void Judge(const v1::CompareToChampion& rule, const RuleContext& context, v1::Ru
   const v1::EvaluationFact* mine = FindEvaluation(selector, facts.candidate(), "candidate", result);
   if (mine == nullptr) return;
   const v1::EvaluationFact* other =
-      FindEvaluation(ComparableTo(*mine, selector), facts.champion(), "champion", result);
+      FindComparable(*mine, selector, facts.champion(), "champion", result);
   if (other == nullptr) return;
   const auto candidate = ReadMetric(*mine, rule.metric(), "candidate", result);
   if (!candidate) return;

@@ -13,40 +13,50 @@ namespace {
 
 using Selector = v1::EvaluationSelector;
 
+// A selector, and an evaluation that what is found has to be comparable with, null for none.
+struct Wanted {
+  const Selector& selector;
+  const v1::EvaluationFact* like = nullptr;
+};
+
 // One condition of a selector, and what is wrong when nothing is left by it.
 struct Condition {
-  bool (*holds)(const Selector&, const v1::ModelFacts&, const v1::EvaluationFact&);
+  bool (*holds)(const Wanted&, const v1::ModelFacts&, const v1::EvaluationFact&);
   std::string_view reason;
   std::string_view message;
 };
 
 constexpr std::array<Condition, 7> kConditions = {{
-    {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
-       return e.dataset() == s.dataset();
+    {[](const Wanted& w, const v1::ModelFacts&, const v1::EvaluationFact& e) {
+       return e.dataset() == w.selector.dataset();
      },
      "EVALUATION_MISSING", "was not evaluated on this dataset"},
-    {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
-       return e.split() == s.split();
+    {[](const Wanted& w, const v1::ModelFacts&, const v1::EvaluationFact& e) {
+       return e.split() == w.selector.split();
      },
      "EVALUATION_OTHER_SPLIT", "was evaluated on this dataset, but on another split"},
-    {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
-       return e.slice() == s.slice();
+    {[](const Wanted& w, const v1::ModelFacts&, const v1::EvaluationFact& e) {
+       return e.slice() == w.selector.slice();
      },
      "EVALUATION_OTHER_SLICE", "was evaluated on this dataset and split, but on another slice"},
-    {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
-       return s.digest().empty() || e.dataset_digest() == s.digest();
+    {[](const Wanted& w, const v1::ModelFacts&, const v1::EvaluationFact& e) {
+       const std::string& digest = w.selector.digest();
+       return (digest.empty() || e.dataset_digest() == digest) &&
+              (w.like == nullptr || e.dataset_digest() == w.like->dataset_digest());
      },
      "EVALUATION_OTHER_DIGEST", "was evaluated on this dataset only at other digests"},
-    {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
-       return s.evaluator().empty() || e.evaluator() == s.evaluator();
+    {[](const Wanted& w, const v1::ModelFacts&, const v1::EvaluationFact& e) {
+       const std::string& evaluator = w.selector.evaluator();
+       return (evaluator.empty() || e.evaluator() == evaluator) &&
+              (w.like == nullptr || e.evaluator() == w.like->evaluator());
      },
      "EVALUATION_OTHER_EVALUATOR", "was evaluated on this data only by another evaluator"},
-    {[](const Selector& s, const v1::ModelFacts&, const v1::EvaluationFact& e) {
-       return !s.recomputed() || e.recomputed();
+    {[](const Wanted& w, const v1::ModelFacts&, const v1::EvaluationFact& e) {
+       return !w.selector.recomputed() || e.recomputed();
      },
      "EVALUATION_NOT_RECOMPUTED", "has only evaluations here that the server did not recompute"},
-    {[](const Selector& s, const v1::ModelFacts& m, const v1::EvaluationFact& e) {
-       return !s.independent() ||
+    {[](const Wanted& w, const v1::ModelFacts& m, const v1::EvaluationFact& e) {
+       return !w.selector.independent() ||
               (!e.uploaded_by().empty() && e.uploaded_by() != m.registered_by() &&
                e.uploaded_by() != m.run_created_by());
      },
@@ -54,15 +64,14 @@ constexpr std::array<Condition, 7> kConditions = {{
 }};
 
 // The evaluations that are left, and the first condition that left none, null when some are left.
-std::vector<const v1::EvaluationFact*> Matching(const Selector& selector,
-                                                const v1::ModelFacts& model,
+std::vector<const v1::EvaluationFact*> Matching(const Wanted& wanted, const v1::ModelFacts& model,
                                                 const Condition** emptied) {
   std::vector<const v1::EvaluationFact*> left;
   for (const v1::EvaluationFact& evaluation : model.evaluations()) left.push_back(&evaluation);
   *emptied = nullptr;
   for (const Condition& condition : kConditions) {
     std::erase_if(left, [&](const v1::EvaluationFact* evaluation) {
-      return !condition.holds(selector, model, *evaluation);
+      return !condition.holds(wanted, model, *evaluation);
     });
     if (!left.empty()) continue;
     *emptied = &condition;
@@ -110,41 +119,63 @@ std::string Where(const Selector& selector) {
   return where;
 }
 
-}  // namespace
-
-const v1::EvaluationFact* NewestEvaluation(const Selector& selector, const v1::ModelFacts& model) {
-  const Condition* emptied = nullptr;
-  return Newest(Matching(selector, model, &emptied));
-}
-
-Selector ComparableTo(const v1::EvaluationFact& evaluation, Selector selector) {
-  selector.set_dataset(evaluation.dataset());
-  selector.set_digest(evaluation.dataset_digest());
-  selector.set_split(evaluation.split());
-  selector.set_slice(evaluation.slice());
-  selector.set_evaluator(evaluation.evaluator());
+// The selector with what it does not say filled in, for the message and the command.
+Selector Narrowed(const Wanted& wanted) {
+  Selector selector = wanted.selector;
+  if (wanted.like == nullptr) return selector;
+  selector.set_digest(wanted.like->dataset_digest());
+  selector.set_evaluator(wanted.like->evaluator());
   return selector;
 }
 
-const v1::EvaluationFact* FindEvaluation(const Selector& selector, const v1::ModelFacts& model,
-                                         std::string_view whose, v1::RuleResult* result) {
+void ReportGap(const Wanted& wanted, const Condition& emptied, const v1::ModelFacts& model,
+               std::string_view whose, v1::RuleResult* result) {
+  const Selector selector = Narrowed(wanted);
+  Inconclusive(
+      ReasonOf(whose, emptied.reason),
+      fmt::format("The {} {} {} ({}).", whose, model.name(), emptied.message, Where(selector)),
+      result);
+  result->set_remedy(Remedy(selector, model));
+  if (!result->dataset().empty()) return;
+  result->set_dataset(selector.digest().empty() ? selector.dataset()
+                                                : selector.dataset() + "@" + selector.digest());
+}
+
+const v1::EvaluationFact* Find(const Wanted& wanted, const v1::ModelFacts& model,
+                               std::string_view whose, v1::RuleResult* result) {
   const Condition* emptied = nullptr;
-  const v1::EvaluationFact* found = Newest(Matching(selector, model, &emptied));
+  const v1::EvaluationFact* found = Newest(Matching(wanted, model, &emptied));
   if (found == nullptr) {
-    Inconclusive(
-        ReasonOf(whose, emptied->reason),
-        fmt::format("The {} {} {} ({}).", whose, model.name(), emptied->message, Where(selector)),
-        result);
-    result->set_remedy(Remedy(selector, model));
-    if (result->dataset().empty()) {
-      result->set_dataset(selector.digest().empty() ? selector.dataset()
-                                                    : selector.dataset() + "@" + selector.digest());
-    }
+    ReportGap(wanted, *emptied, model, whose, result);
     return nullptr;
   }
   if (result->dataset().empty()) result->set_dataset(DatasetText(*found));
   AddEvidence(*found, result);
   return found;
+}
+
+}  // namespace
+
+const v1::EvaluationFact* NewestEvaluation(const Selector& selector, const v1::ModelFacts& model) {
+  const Condition* emptied = nullptr;
+  return Newest(Matching({selector}, model, &emptied));
+}
+
+const v1::EvaluationFact* NewestComparable(const v1::EvaluationFact& evaluation,
+                                           const Selector& selector, const v1::ModelFacts& model) {
+  const Condition* emptied = nullptr;
+  return Newest(Matching({selector, &evaluation}, model, &emptied));
+}
+
+const v1::EvaluationFact* FindEvaluation(const Selector& selector, const v1::ModelFacts& model,
+                                         std::string_view whose, v1::RuleResult* result) {
+  return Find({selector}, model, whose, result);
+}
+
+const v1::EvaluationFact* FindComparable(const v1::EvaluationFact& evaluation,
+                                         const Selector& selector, const v1::ModelFacts& model,
+                                         std::string_view whose, v1::RuleResult* result) {
+  return Find({selector, &evaluation}, model, whose, result);
 }
 
 const v1::FactValue* FindMetric(const v1::EvaluationFact& evaluation, std::string_view metric) {

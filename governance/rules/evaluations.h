@@ -23,16 +23,22 @@ const v1::EvaluationSelector& SelectorOf(const Rule& rule, const v1::Policy& pol
 const v1::EvaluationFact* NewestEvaluation(const v1::EvaluationSelector& selector,
                                            const v1::ModelFacts& model);
 
-// The selector that only matches what can be compared with `evaluation`: the same dataset digest
-// and evaluator too.
-v1::EvaluationSelector ComparableTo(const v1::EvaluationFact& evaluation,
-                                    v1::EvaluationSelector selector);
+// The newest that `selector` selects and that can be compared with `evaluation`: on the same
+// dataset digest, by the same evaluator.
+const v1::EvaluationFact* NewestComparable(const v1::EvaluationFact& evaluation,
+                                           const v1::EvaluationSelector& selector,
+                                           const v1::ModelFacts& model);
 
-// The same, as the rules read it: with the evaluation as evidence and its dataset in `result`. When
-// there is none the result is INCONCLUSIVE and says what there is instead, and the command that
-// would fill the gap. `whose` is "candidate" or "champion"; the champion's reasons begin with
-// CHAMPION_.
+// The same two, as the rules read them: with the evaluation as evidence and its dataset in
+// `result`. When there is none the result is INCONCLUSIVE and says what there is instead, and the
+// command that would fill the gap. `whose` is "candidate" or "champion"; the champion's reasons
+// begin with CHAMPION_.
 const v1::EvaluationFact* FindEvaluation(const v1::EvaluationSelector& selector,
+                                         const v1::ModelFacts& model, std::string_view whose,
+                                         v1::RuleResult* result);
+
+const v1::EvaluationFact* FindComparable(const v1::EvaluationFact& evaluation,
+                                         const v1::EvaluationSelector& selector,
                                          const v1::ModelFacts& model, std::string_view whose,
                                          v1::RuleResult* result);
 

@@ -25,14 +25,17 @@ void Judge(const v1::SliceGap& rule, const RuleContext& context, v1::RuleResult*
   v1::EvaluationSelector selector = SelectorOf(rule, context.policy);
   std::optional<SliceValue> smallest;
   std::optional<SliceValue> largest;
+  // The first slice's evaluation decides what the others have to be measured on.
+  const v1::EvaluationFact* first = nullptr;
   const std::set<std::string> slices(rule.slices().begin(), rule.slices().end());
   for (const std::string& slice : slices) {
     selector.set_slice(slice);
+    const v1::ModelFacts& model = context.facts.candidate();
     const v1::EvaluationFact* evaluation =
-        FindEvaluation(selector, context.facts.candidate(), "candidate", result);
+        first == nullptr ? FindEvaluation(selector, model, "candidate", result)
+                         : FindComparable(*first, selector, model, "candidate", result);
     if (evaluation == nullptr) return;
-    // The first slice's evaluation decides what the others have to be measured on.
-    selector = ComparableTo(*evaluation, selector);
+    if (first == nullptr) first = evaluation;
     const auto value = ReadMetric(*evaluation, rule.metric(), "candidate", result);
     if (!value) return;
     if (!smallest || *value < smallest->value) smallest = {slice, *value};
