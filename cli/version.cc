@@ -6,11 +6,7 @@
 namespace assay::cli {
 namespace {
 
-struct Options {};
-
-void Declare(CLI::App&, Options&) {}
-
-absl::Status Run(Cli& cli, const Options&) {
+absl::Status Run(Cli& cli) {
   if (cli.json) {
     cli.out << Dump({{"version", kVersion}});
   } else {
@@ -22,7 +18,12 @@ absl::Status Run(Cli& cli, const Options&) {
 }  // namespace
 
 void AddVersion(CLI::App& app, Cli& cli) {
-  AddCommand<Options>(app, cli, "version", "The version of this program", Declare, Run);
+  CLI::App* version = app.add_subcommand(
+      "version", "The version of this program; with a command, versions of models");
+  version->callback([&cli, version] {
+    if (version->get_subcommands().empty()) cli.action = [&cli] { return Run(cli); };
+  });
+  AddModelVersions(*version, cli);
 }
 
 }  // namespace assay::cli

@@ -106,10 +106,12 @@ absl::StatusOr<AliasChangePage> ListAliasChanges(ReadTxn& txn, int64_t model,
       .Bind(model);
   if (!alias.empty()) builder.Append(" AND alias = ").Bind(alias);
   builder.Append(" AND id < ").Bind(before);
-  builder.Append(" ORDER BY id DESC LIMIT ").Bind(int64_t{limit});
+  builder.Append(" ORDER BY id DESC LIMIT ").Bind(int64_t{limit} + 1);
   Rows rows = txn.Query(builder);
   AliasChangePage page;
   while (rows.Next()) {
+    page.more = page.changes.size() == static_cast<size_t>(limit);
+    if (page.more) break;
     v1::AliasChange& change = page.changes.emplace_back();
     change.set_alias(rows.String(0));
     change.set_from_number(rows.Int(1));

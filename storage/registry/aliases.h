@@ -3,7 +3,7 @@
 #define ASSAY_STORAGE_REGISTRY_ALIASES_H_
 
 #include <cstdint>
-#include <optional>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -50,6 +50,7 @@ absl::Status LoadAliasesOfVersions(ReadTxn& txn, std::span<const int64_t> model_
 struct AliasChangePage {
   std::vector<v1::AliasChange> changes;
   int64_t last = 0;  // row of the last change
+  bool more = false;
 };
 // Up to `limit` changes below row `before`, newest first; of all aliases when `alias` is empty.
 absl::StatusOr<AliasChangePage> ListAliasChanges(ReadTxn& txn, int64_t model,
