@@ -49,6 +49,9 @@ void Build(CLI::App& app, Cli& cli) {
   AddCompare(app, cli);
   AddReproduce(app, cli);
   AddHash(app, cli);
+  AddModels(app, cli);
+  AddContracts(app, cli);
+  AddEvaluations(app, cli);
   AddSpool(app, cli);
   AddExpr(app, cli);
   AddWorkspaces(app, cli);

@@ -86,6 +86,9 @@ void AddLineage(CLI::App& app, Cli& cli);
 void AddWhence(CLI::App& app, Cli& cli);
 void AddCompare(CLI::App& app, Cli& cli);
 void AddReproduce(CLI::App& app, Cli& cli);
+void AddModels(CLI::App& app, Cli& cli);
+void AddContracts(CLI::App& app, Cli& cli);
+void AddEvaluations(CLI::App& app, Cli& cli);
 void AddSpool(CLI::App& app, Cli& cli);
 void AddExpr(CLI::App& app, Cli& cli);
 void AddPolicies(CLI::App& app, Cli& cli);
@@ -110,6 +113,7 @@ void AddRunWatch(CLI::App& runs, Cli& cli);
 void AddRunChanges(CLI::App& runs, Cli& cli);
 
 // The commands of other nouns that have files of their own.
+void AddModelVersions(CLI::App& version, Cli& cli);
 void AddPolicyLint(CLI::App& policy, Cli& cli);
 void AddPolicySimulate(CLI::App& policy, Cli& cli);
 void AddSlotBindings(CLI::App& slot, Cli& cli);
