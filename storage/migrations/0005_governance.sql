@@ -67,6 +67,9 @@ CREATE TABLE policy_version (
 ) {STRICT};
 CREATE UNIQUE INDEX policy_version_by_rules ON policy_version (policy, rules_digest);
 
+-- What metrics there are, for policies that name them.
+CREATE INDEX evaluation_metric_by_key ON evaluation_metric (key, evaluation);
+
 CREATE TABLE policy_retirement (
   policy_version {INT64} NOT NULL PRIMARY KEY REFERENCES policy_version (id),
   at_us {INT64} NOT NULL,

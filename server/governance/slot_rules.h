@@ -1,0 +1,35 @@
+// The policies that hold for a slot, ready to be applied.
+#ifndef ASSAY_SERVER_GOVERNANCE_SLOT_RULES_H_
+#define ASSAY_SERVER_GOVERNANCE_SLOT_RULES_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "governance/ruleset.h"
+#include "storage/governance/bindings.h"
+#include "storage/governance/slots.h"
+#include "storage/store.h"
+
+namespace assay {
+
+struct SlotRules {
+  governance::Ruleset ruleset;
+  // Rows of the policies' versions, by "name@version".
+  std::map<std::string, int64_t> policy_versions;
+};
+
+// Those that are bound to the slot now; none is no error.
+absl::StatusOr<SlotRules> LoadSlotRules(ReadTxn& txn, const SlotRow& slot);
+absl::StatusOr<SlotRules> MakeSlotRules(ReadTxn& txn, const std::vector<BindingRow>& bindings);
+// FailedPrecondition (NO_POLICY) when no policy is bound to the slot.
+absl::Status CheckHasPolicy(const SlotRules& rules, const SlotRow& slot);
+
+// The time of now, by the store's clock.
+absl::Time Now(const ReadTxn& txn);
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVER_GOVERNANCE_SLOT_RULES_H_
