@@ -61,6 +61,11 @@ void AddProof(CLI::App& app, Config& config) {
       ->envname("ASSAYD_AUDIT_CHECKPOINT_SECONDS")
       ->check(CLI::Range(1, 86'400))
       ->capture_default_str();
+  app.add_option("--sweep-seconds", config.sweep_seconds,
+                 "How often the standing rules of champions are asked; 0 for never")
+      ->envname("ASSAYD_SWEEP_SECONDS")
+      ->check(CLI::Range(0, 86'400))
+      ->capture_default_str();
 }
 
 }  // namespace

@@ -37,6 +37,8 @@ struct Config {
   // See NotaryOptions::hand_out.
   std::string audit_checkpoints = {};
   int audit_checkpoint_seconds = 60;
+  // How often the standing rules of champions are asked; 0 for never.
+  int sweep_seconds = 300;
 };
 
 // Parses the command line. On --help, --version or a mistake prints what there is to say, sets

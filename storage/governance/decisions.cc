@@ -127,8 +127,7 @@ absl::StatusOr<int64_t> PreviousChampion(ReadTxn& txn, const SlotRow& slot) {
 
 absl::StatusOr<bool> WasChampion(ReadTxn& txn, const SlotRow& slot, int64_t model_version) {
   Rows rows = txn.Query(
-      "SELECT id FROM decision WHERE slot = $1 AND moves = 1 AND champion = $2 "
-      "ORDER BY at_us, id LIMIT 1",
+      "SELECT id FROM decision WHERE slot = $1 AND champion = $2 AND moves = 1 ORDER BY id LIMIT 1",
       {slot.id, model_version});
   const bool was = rows.Next();
   ASSAY_RETURN_IF_ERROR(rows.status());
@@ -137,8 +136,8 @@ absl::StatusOr<bool> WasChampion(ReadTxn& txn, const SlotRow& slot, int64_t mode
 
 absl::StatusOr<std::vector<int64_t>> PastChampions(ReadTxn& txn, const SlotRow& slot) {
   Rows rows = txn.Query(
-      "SELECT DISTINCT c.model_version FROM candidate c JOIN decision d ON d.slot = c.slot "
-      "AND d.moves = 1 AND d.champion = c.model_version WHERE c.slot = $1 ORDER BY c.model_version",
+      "SELECT DISTINCT champion FROM decision WHERE slot = $1 AND moves = 1 AND champion IS NOT "
+      "NULL ORDER BY champion",
       {slot.id});
   std::vector<int64_t> champions;
   while (rows.Next()) champions.push_back(rows.Int(0));

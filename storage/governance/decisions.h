@@ -53,7 +53,7 @@ absl::StatusOr<std::vector<v1::Decision>> ListDecisions(ReadTxn& txn, int64_t wo
 absl::StatusOr<int64_t> PreviousChampion(ReadTxn& txn, const SlotRow& slot);
 // Whether the model version was champion of the slot by an earlier decision.
 absl::StatusOr<bool> WasChampion(ReadTxn& txn, const SlotRow& slot, int64_t model_version);
-// Those of all candidates that were, or are, champion of the slot.
+// Rows of all model versions that were, or are, champion of the slot.
 absl::StatusOr<std::vector<int64_t>> PastChampions(ReadTxn& txn, const SlotRow& slot);
 
 }  // namespace assay

@@ -65,9 +65,10 @@ absl::StatusOr<RecordedNames> LoadRecordedNames(ReadTxn& txn, int64_t workspace)
                           {workspace})));
   ASSAY_ASSIGN_OR_RETURN(
       Names principals,
-      ReadNames(txn.Query("SELECT name FROM principal WHERE deactivated_us IS NULL ORDER BY name "
-                          "LIMIT 1001",
-                          {})));
+      ReadNames(txn.Query(
+          "SELECT name FROM principal WHERE name > '' AND deactivated_us IS NULL ORDER BY "
+          "name LIMIT 1001",
+          {})));
   ASSAY_ASSIGN_OR_RETURN(Names roles, ReviewerRoles(txn));
   return RecordedNames{.metrics = Said(std::move(metrics)),
                        .datasets = Said(std::move(datasets)),

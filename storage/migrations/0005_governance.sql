@@ -32,6 +32,7 @@ CREATE TABLE candidate (
   assessment {INT64},
   UNIQUE (slot, model_version)
 ) {STRICT};
+CREATE INDEX candidate_by_age ON candidate (slot, id);
 CREATE INDEX candidate_by_model_version ON candidate (model_version, slot);
 
 CREATE TABLE policy (
@@ -106,6 +107,7 @@ CREATE TABLE model_flag (
   cleared_by {TEXT},
   clear_reason {TEXT}
 ) {STRICT};
+CREATE INDEX model_flag_by_version ON model_flag (model_version, id);
 CREATE UNIQUE INDEX model_flag_set ON model_flag (model_version, name) WHERE cleared_us IS NULL;
 
 -- What principals found outside: checks (kind 1, name is the check) and drift (kind 2, name is the measure).
@@ -159,6 +161,7 @@ CREATE TABLE decision (
 ) {STRICT};
 CREATE UNIQUE INDEX decision_chain ON decision (slot, base) WHERE moves = 1;
 CREATE INDEX decision_by_time ON decision (slot, at_us, id, champion) WHERE moves = 1;
+CREATE INDEX decision_by_champion ON decision (slot, champion) WHERE moves = 1;
 CREATE INDEX decision_by_slot ON decision (slot, id);
 CREATE INDEX decision_by_workspace ON decision (workspace, id);
 
