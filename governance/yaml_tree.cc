@@ -146,7 +146,9 @@ absl::StatusOr<YamlNode> Build(std::string_view yaml) {
     if (!second.status().ok() || second.done()) {
       return InvalidArgument("POLICY_SYNTAX", "", "There are several documents; a policy is one.");
     }
-    return first.Take();
+    YamlNode root = first.Take();
+    if (root.at.line == 0) root.at = {1, 1};  // There is nothing.
+    return root;
   } catch (const YAML::Exception& error) {
     return YamlError("POLICY_SYNTAX", "", PositionOf(error.mark),
                      fmt::format("this is no YAML ({}).", error.msg));
