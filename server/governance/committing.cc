@@ -34,15 +34,21 @@ v1::Decision Describe(const GateCase& loaded, const v1::GateResult& gate,
 
 // The override with who does it, and the roles that they have now.
 absl::StatusOr<v1::Override> Complete(ReadTxn& txn, const v1::Override& override,
-                                      const SlotRow& slot, const Actor& actor) {
+                                      const GateCase& loaded, const Governor& governor) {
   v1::Override complete = override;
-  complete.set_actor(actor.name);
+  complete.set_actor(governor.actor.name);
   complete.clear_roles();
   ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> roles,
-                         RolesOf(txn, actor.name, slot.workspace));
+                         RolesOf(txn, governor.actor.name, loaded.slot.workspace));
   for (const std::string& role : roles) {
     complete.add_roles(role);
     if (role.starts_with(kReviewerPrefix)) complete.add_roles(role.substr(kReviewerPrefix.size()));
+  }
+  if (!governor.accept_asserted || complete.roles_size() > 0) return complete;
+  // As for reviews: without authentication anybody could have taken the name of somebody with the
+  // role.
+  for (const governance::CompiledPolicy& policy : loaded.rules.ruleset.policies()) {
+    if (policy.policy.has_override()) complete.add_roles(policy.policy.override().role());
   }
   return complete;
 }
@@ -85,7 +91,7 @@ absl::StatusOr<v1::Decision> CommitRequest(WriteTxn& txn, const std::string& pro
   if (override == nullptr) {
     gate = governance::Gate(loaded->input);
   } else {
-    ASSAY_ASSIGN_OR_RETURN(complete, Complete(txn, *override, loaded->slot, governor.actor));
+    ASSAY_ASSIGN_OR_RETURN(complete, Complete(txn, *override, *loaded, governor));
     ASSAY_ASSIGN_OR_RETURN(gate, governance::GateWithOverride(loaded->input, complete));
   }
   v1::Decision decision = Describe(*loaded, gate, comment);
