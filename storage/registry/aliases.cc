@@ -34,11 +34,6 @@ absl::Status AliasNotFound(std::string_view alias) {
                   "The model has no alias \"{}\". Show the model to see those that it has.", alias);
 }
 
-absl::Status EachAlias(Rows rows, const OnAlias& on_alias) {
-  while (rows.Next()) on_alias({rows.Int(0), rows.Int(1), rows.Int(2)}, rows.Text(3));
-  return rows.status();
-}
-
 }  // namespace
 
 absl::StatusOr<int64_t> FindAlias(ReadTxn& txn, int64_t model, std::string_view alias) {
@@ -74,25 +69,27 @@ absl::Status DeleteAlias(WriteTxn& txn, const ModelRow& model, const AliasReques
 }
 
 absl::Status LoadAliasesOfModels(ReadTxn& txn, std::span<const int64_t> models,
-                                 const OnAlias& on_alias) {
+                                 const OnModelAlias& on_alias) {
   sql::Builder builder;
   builder.Append(
-      "SELECT a.model, a.model_version, v.number, a.alias FROM model_alias a "
+      "SELECT a.model, a.alias, v.number FROM model_alias a "
       "JOIN model_version v ON v.id = a.model_version WHERE a.model IN ");
   AppendList(models, &builder);
   builder.Append(" ORDER BY a.model, a.alias");
-  return EachAlias(txn.Query(builder), on_alias);
+  Rows rows = txn.Query(builder);
+  while (rows.Next()) on_alias(rows.Int(0), rows.Text(1), rows.Int(2));
+  return rows.status();
 }
 
 absl::Status LoadAliasesOfVersions(ReadTxn& txn, std::span<const int64_t> model_versions,
-                                   const OnAlias& on_alias) {
+                                   const OnVersionAlias& on_alias) {
   sql::Builder builder;
-  builder.Append(
-      "SELECT a.model, a.model_version, v.number, a.alias FROM model_alias a "
-      "JOIN model_version v ON v.id = a.model_version WHERE a.model_version IN ");
+  builder.Append("SELECT model_version, alias FROM model_alias WHERE model_version IN ");
   AppendList(model_versions, &builder);
-  builder.Append(" ORDER BY a.model_version, a.alias");
-  return EachAlias(txn.Query(builder), on_alias);
+  builder.Append(" ORDER BY model_version, alias");
+  Rows rows = txn.Query(builder);
+  while (rows.Next()) on_alias(rows.Int(0), rows.Text(1));
+  return rows.status();
 }
 
 absl::StatusOr<AliasChangePage> ListAliasChanges(ReadTxn& txn, int64_t model,

@@ -34,18 +34,17 @@ absl::Status SetAlias(WriteTxn& txn, const ModelVersionRow& version, const Alias
 // NotFound (ALIAS_NOT_FOUND).
 absl::Status DeleteAlias(WriteTxn& txn, const ModelRow& model, const AliasRequest& request);
 
-// Where an alias goes that points at the version `model_version`, which has this number.
-struct AliasTarget {
-  int64_t model = 0;
-  int64_t model_version = 0;
-  int64_t number = 0;
-};
-using OnAlias = std::function<void(const AliasTarget&, std::string_view alias)>;
-// The aliases of models, or those of versions, by alias; the rows must not be empty.
+// Where an alias of the model `row` goes, which points at the version of this number.
+using OnModelAlias = std::function<void(int64_t row, std::string_view alias, int64_t number)>;
+// The aliases of models, which must not be empty, by alias.
 absl::Status LoadAliasesOfModels(ReadTxn& txn, std::span<const int64_t> models,
-                                 const OnAlias& on_alias);
+                                 const OnModelAlias& on_alias);
+
+// Where an alias that points at the version `row` goes.
+using OnVersionAlias = std::function<void(int64_t row, std::string_view alias)>;
+// The aliases of versions, which must not be empty, by alias.
 absl::Status LoadAliasesOfVersions(ReadTxn& txn, std::span<const int64_t> model_versions,
-                                   const OnAlias& on_alias);
+                                   const OnVersionAlias& on_alias);
 
 struct AliasChangePage {
   std::vector<v1::AliasChange> changes;

@@ -63,10 +63,9 @@ absl::StatusOr<v1::ModelVersion> FromRow(const Rows& rows) {
 absl::Status LoadParts(ReadTxn& txn, std::span<const int64_t> rows, VersionMap& versions) {
   ASSAY_RETURN_IF_ERROR(LoadLabels(txn, kModelVersionLabels, rows,
                                    [&](int64_t row) { return versions.at(row).mutable_labels(); }));
-  ASSAY_RETURN_IF_ERROR(
-      LoadAliasesOfVersions(txn, rows, [&](const AliasTarget& target, std::string_view alias) {
-        versions.at(target.model_version).add_aliases(std::string(alias));
-      }));
+  ASSAY_RETURN_IF_ERROR(LoadAliasesOfVersions(txn, rows, [&](int64_t row, std::string_view alias) {
+    versions.at(row).add_aliases(std::string(alias));
+  }));
   return LoadContracts(txn, rows, [&](int64_t row) { return versions.at(row).mutable_contract(); });
 }
 

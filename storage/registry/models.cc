@@ -52,10 +52,10 @@ absl::StatusOr<std::vector<v1::RegisteredModel>> Load(ReadTxn& txn, const sql::B
     return models[position.at(id)].mutable_labels();
   }));
   ASSAY_RETURN_IF_ERROR(
-      LoadAliasesOfModels(txn, ids, [&](const AliasTarget& target, std::string_view alias) {
-        v1::Alias* entry = models[position.at(target.model)].add_aliases();
+      LoadAliasesOfModels(txn, ids, [&](int64_t id, std::string_view alias, int64_t number) {
+        v1::Alias* entry = models[position.at(id)].add_aliases();
         entry->set_alias(std::string(alias));
-        entry->set_number(target.number);
+        entry->set_number(number);
       }));
   return models;
 }
