@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "core/errors.h"
-#include "core/limits.h"
+#include "core/metric_context.h"
 #include "core/names.h"
 #include "core/status_macros.h"
 #include "storage/metrics/blocks.h"
@@ -29,25 +29,9 @@ double NullAsNan(const Rows& rows, int column) {
   return rows.IsNull(column) ? std::numeric_limits<double>::quiet_NaN() : rows.Double(column);
 }
 
-absl::Status ValidateContext(const ContextMap& context) {
-  if (context.size() > limits::kContextEntries) {
-    return InvalidArgument("CONTEXT_TOO_LARGE", "context",
-                           "The context of a metric has {} entries; at most {} are allowed.",
-                           context.size(), limits::kContextEntries);
-  }
-  for (const auto& [key, value] : context) {
-    absl::Status status = ValidateKey("context entry", key);
-    if (status.ok()) {
-      status = ValidateText("value of a context entry", value, limits::kContextValueBytes);
-    }
-    ASSAY_RETURN_IF_ERROR(PrefixField(status, "context"));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status ValidateColumn(const v1::MetricColumns& column) {
   ASSAY_RETURN_IF_ERROR(ValidateKey("metric", column.key()));
-  ASSAY_RETURN_IF_ERROR(ValidateContext(column.context()));
+  ASSAY_RETURN_IF_ERROR(ValidateMetricContext(column.context()));
   if (column.steps_size() != column.values_size() ||
       column.times_ms_size() != column.values_size()) {
     return InvalidArgument(

@@ -5,6 +5,7 @@
 
 #include "core/errors.h"
 #include "core/limits.h"
+#include "core/metric_context.h"
 #include "core/names.h"
 #include "core/status_macros.h"
 
@@ -14,7 +15,9 @@ namespace {
 // A batch holds about so much of points and names, so that it is large enough to be cheap and far
 // from the limits.
 constexpr size_t kBatchBytes = 48 * 1'024 * sizeof(LoggedPoint);
-// Params, tags, inputs and outputs of a batch together. Each is of some thousand bytes at most.
+// Params, tags, inputs and outputs of a batch together. Each is of some thousand bytes at most, but
+// for a directory with its manifest (client/artifact.h), which fills a batch and leaves it within a
+// message.
 constexpr int kBatchItems = 1'000;
 
 bool IsEmpty(const v1::LogBatchRequest& batch) { return batch.ByteSizeLong() == 0; }
@@ -51,20 +54,6 @@ std::string SeriesKey(std::string_view key, const MetricContext& context) {
     text += fmt::format("{}:{}{}:{}", name.size(), name, value.size(), value);
   }
   return text;
-}
-
-absl::Status ValidateContext(const MetricContext& context) {
-  if (context.size() > limits::kContextEntries) {
-    return InvalidArgument("CONTEXT_TOO_LARGE", "context",
-                           "The context has {} entries; at most {} are allowed.", context.size(),
-                           limits::kContextEntries);
-  }
-  for (const auto& [key, value] : context) {
-    ASSAY_RETURN_IF_ERROR(ValidateKey("context entry", key));
-    ASSAY_RETURN_IF_ERROR(
-        ValidateText("value of a context entry", value, limits::kContextValueBytes));
-  }
-  return absl::OkStatus();
 }
 
 absl::Status CheckUnchanged(const v1::Value& present, const v1::Param& param) {
@@ -136,7 +125,7 @@ void RunLogger::Wake() {
 absl::StatusOr<SeriesBuffer*> RunLogger::FindSeries(std::string_view key,
                                                     const MetricContext& context) {
   ASSAY_RETURN_IF_ERROR(ValidateKey("metric", key));
-  ASSAY_RETURN_IF_ERROR(ValidateContext(context));
+  ASSAY_RETURN_IF_ERROR(ValidateMetricContext(context));
   MutexLock lock(mutex_);
   SeriesBuffer*& buffer = series_index_[SeriesKey(key, context)];
   if (buffer == nullptr) {
