@@ -124,12 +124,7 @@ absl::Status List(Cli& cli, const NoOptions&) {
     cli.PrintJson(all);
     return absl::OkStatus();
   }
-  Table table({{"NAME"},
-               {"VERSIONS", true},
-               {"NEWEST"},
-               {"RECORDED"},
-               {"SIZE", true},
-               {"DIGEST", false, true}});
+  Table table({{"NAME"}, {"VERSIONS", true}, {"NEWEST"}, {"RECORDED"}, {"SIZE", true}, {"DIGEST"}});
   for (const v1::Dataset& dataset : all.datasets()) {
     const v1::DatasetVersion& latest = dataset.latest();
     table.Add({dataset.name(), HumanCount(dataset.version_count()), latest.version(),

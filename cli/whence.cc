@@ -93,7 +93,7 @@ std::string RenderKnown(const v1::IdentifyContentResponse& found, const Terminal
 }
 
 std::string RenderNearest(const v1::IdentifyContentResponse& found, const Terminal& terminal) {
-  Table table({{"NEAREST"}, {"FILE"}, {"SIZE", true}, {"RUN"}, {"DIGEST", false, true}});
+  Table table({{"NEAREST"}, {"FILE"}, {"SIZE", true}, {"RUN"}, {"DIGEST"}});
   for (const v1::NearContent& near : found.nearest()) {
     const v1::Content& content = near.content().content();
     const std::string why = near.same_name() && near.same_size() ? "name and size"

@@ -100,7 +100,7 @@ std::string RenderVersion(const v1::RegisteredDatasetVersion& registered,
 
 std::string RenderVersions(const std::vector<v1::RegisteredDatasetVersion>& versions,
                            const Terminal& terminal) {
-  Table table({{"VERSION"}, {"RECORDED"}, {"SIZE", true}, {"ROWS", true}, {"NAME", false, true}});
+  Table table({{"VERSION"}, {"RECORDED"}, {"SIZE", true}, {"ROWS", true}, {"NAME"}});
   for (const v1::RegisteredDatasetVersion& registered : versions) {
     const v1::DatasetVersion& version = registered.version();
     table.Add({version.version(), TimeText(version.create_time()), SizeText(version.content()),

@@ -59,7 +59,7 @@ std::string DotText(const std::string& text) {
   return quoted;
 }
 
-// "as train" in a second line, where there is one.
+// "(as train)" in a second line, where there is one.
 std::string Label(const v1::LineageEdge& edge, const v1::LineageNode& data, const char* new_line,
                   std::string (*quote)(const std::string&)) {
   const std::string note = EdgeNote(edge, data);

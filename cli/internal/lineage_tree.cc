@@ -12,6 +12,8 @@ namespace {
 
 // Names cut shorter than this say nothing.
 constexpr int kLeastName = 12;
+// Levels that a tree can be read by.
+constexpr int kMostLevels = 100;
 
 // An edge as one of its ends sees it.
 struct Link {
@@ -46,8 +48,8 @@ std::string NodeLine(const std::string& prefix, const std::string& verb,
   return line + "\n";
 }
 
-std::string VerbText(const v1::LineageEdge& edge, bool from_source, const v1::LineageNode& shown) {
-  const std::string note = EdgeNote(edge, shown);
+std::string VerbText(const v1::LineageEdge& edge, bool from_source, const v1::LineageNode& target) {
+  const std::string note = EdgeNote(edge, target);
   return Verb(edge.kind(), from_source) + (note.empty() ? "" : " " + note) + ": ";
 }
 
@@ -71,7 +73,7 @@ class TreeWriter {
     if (graph_.nodes().empty()) return "";
     drawn_[0] = true;
     AddLine("", "", Node(0), false);
-    DrawBelow(0, "", -1);
+    DrawBelow(0, "", -1, 1);
     return std::move(text_);
   }
 
@@ -89,22 +91,25 @@ class TreeWriter {
     return there > here || (there == here && link.other > from);
   }
 
-  void DrawBelow(int from, const std::string& prefix, int came_by) {
+  void DrawBelow(int from, const std::string& prefix, int came_by, int level) {
     std::vector<Link> shown;
     for (const Link& link : links_[static_cast<size_t>(from)]) {
       if (IsShown(from, link, came_by)) shown.push_back(link);
     }
+    if (level > kMostLevels && !shown.empty()) {
+      text_ += prefix + std::string(terminal_.Ellipsis()) + " (deeper: --format table has all)\n";
+      return;
+    }
     for (size_t i = 0; i < shown.size(); ++i) {
       const bool last = i + 1 == shown.size();
       const Link& link = shown[i];
-      const bool first = !drawn_[static_cast<size_t>(link.other)] &&
-                         Node(link.other).depth() == Node(from).depth() + 1;
-      AddLine(prefix + Branch(last),
-              VerbText(graph_.edges(link.edge), link.from_source, Node(link.other)),
+      const bool first = !drawn_[static_cast<size_t>(link.other)];
+      const v1::LineageEdge& edge = graph_.edges(link.edge);
+      AddLine(prefix + Branch(last), VerbText(edge, link.from_source, Node(edge.target())),
               Node(link.other), !first);
       if (!first) continue;
       drawn_[static_cast<size_t>(link.other)] = true;
-      DrawBelow(link.other, prefix + Stem(last), link.edge);
+      DrawBelow(link.other, prefix + Stem(last), link.edge, level + 1);
     }
   }
 
@@ -143,7 +148,7 @@ std::string RenderPath(const v1::FindPathResponse& path, const Terminal& termina
     std::string verb;
     if (i > 0) {
       const v1::LineageEdge& edge = path.edges(i - 1);
-      verb = VerbText(edge, edge.source() == i - 1, path.nodes(i));
+      verb = VerbText(edge, edge.source() == i - 1, path.nodes(edge.target()));
     }
     text += NodeLine(i > 0 ? "  " : "", verb, path.nodes(i), false, terminal);
   }
@@ -152,7 +157,7 @@ std::string RenderPath(const v1::FindPathResponse& path, const Terminal& termina
 
 std::string RenderNodes(const google::protobuf::RepeatedPtrField<v1::LineageNode>& nodes,
                         const Terminal& terminal) {
-  Table table({{"DEPTH", true}, {"KIND"}, {"TITLE"}, {"FACTS"}, {"NAME", false, true}});
+  Table table({{"DEPTH", true}, {"KIND"}, {"TITLE"}, {"FACTS"}, {"NAME"}});
   for (const v1::LineageNode& node : nodes) {
     table.Add({fmt::format("{}", node.depth()), KindWord(node), node.title(),
                NodeFacts(node) + (node.cut() ? " (more)" : ""), node.name()});

@@ -22,6 +22,7 @@ class LineageViewTest : public ::testing::Test {
     Add(v1::NODE_KIND_RUN, "run:clean", "clean", 3);
     graph_.mutable_nodes(0)->mutable_content()->set_size(2'540);
     graph_.mutable_nodes(1)->mutable_run()->set_status(v1::RUN_STATUS_FINISHED);
+    graph_.mutable_nodes(4)->mutable_run()->set_status(v1::RUN_STATUS_FAILED);
     graph_.mutable_nodes(4)->set_cut(true);
     Join(v1::EDGE_KIND_PRODUCED, 1, 0)->set_label("model.txt");
     v1::LineageEdge* train = Join(v1::EDGE_KIND_CONSUMED, 1, 2);
@@ -57,19 +58,30 @@ TEST_F(LineageViewTest, ATreeHasEveryNodeOnce) {
   EXPECT_EQ(RenderTree(graph_, v1::LINEAGE_DIRECTION_UPSTREAM, Wide()),
             "file model.txt  2.54 kB  content:sha256:11\n"
             "└─ produced by: run train  FINISHED  run:train\n"
-            "   ├─ consumed as train (rows 0..9): dataset a  dataset:default/a@sha256:22\n"
-            "   │  └─ produced by: run clean  RUNNING (more)  run:clean\n"
-            "   └─ consumed as validation: dataset b  dataset:default/b@sha256:33\n"
+            "   ├─ consumed (as train, rows 0..9): dataset a  dataset:default/a@sha256:22\n"
+            "   │  └─ produced by: run clean  FAILED (more)  run:clean\n"
+            "   └─ consumed (as validation): dataset b  dataset:default/b@sha256:33\n"
             "      └─ produced by: run clean (again)\n");
 }
 
 TEST_F(LineageViewTest, NamesAreCutToFitTheTerminal) {
   const std::string tree =
       RenderTree(graph_, v1::LINEAGE_DIRECTION_UPSTREAM, Terminal{.columns = 60});
-  EXPECT_THAT(tree, HasSubstr("└─ consumed as validation: dataset b  dataset:def…\n"));
+  EXPECT_THAT(tree, HasSubstr("└─ consumed (as validation): dataset b  dataset:defaul…\n"));
   const std::string ascii =
       RenderTree(graph_, v1::LINEAGE_DIRECTION_UPSTREAM, Terminal{.columns = 60, .unicode = false});
   EXPECT_THAT(ascii, HasSubstr("`- produced by: run train"));
+}
+
+TEST_F(LineageViewTest, ALongChainEnds) {
+  graph_.Clear();
+  for (int i = 0; i < 100'000; ++i) {
+    Add(v1::NODE_KIND_RUN, "run:x", "part", i);
+    if (i > 0) Join(v1::EDGE_KIND_PART_OF, i, i - 1);
+  }
+  const std::string tree = RenderTree(graph_, v1::LINEAGE_DIRECTION_UPSTREAM, Wide());
+  EXPECT_THAT(tree, HasSubstr("… (deeper: --format table has all)\n"));
+  EXPECT_EQ(std::count(tree.begin(), tree.end(), '\n'), 102);
 }
 
 TEST_F(LineageViewTest, DownstreamReadsTheOtherWay) {
@@ -82,12 +94,12 @@ TEST_F(LineageViewTest, DownstreamReadsTheOtherWay) {
   EXPECT_EQ(RenderTree(graph_, v1::LINEAGE_DIRECTION_DOWNSTREAM, Wide()),
             "dataset a  dataset:default/a@sha256:22\n"
             "├─ has content: file a.csv  content:sha256:22\n"
-            "└─ consumed by as train: run train  run:train\n");
+            "└─ consumed by (as train): run train  run:train\n");
 }
 
 TEST_F(LineageViewTest, ATableHasWholeNames) {
   const std::string table = RenderNodes(graph_.nodes(), Wide());
-  EXPECT_THAT(table, HasSubstr("    2  dataset  b                            "
+  EXPECT_THAT(table, HasSubstr("    2  dataset  b                         "
                                "dataset:default/b@sha256:33\n"));
 }
 
@@ -98,10 +110,10 @@ TEST_F(LineageViewTest, MermaidArrowsGoFromCauseToEffect) {
             "  n1([\"run train<br/>FINISHED\"])\n"
             "  n2[(\"dataset a\")]\n"
             "  n3[(\"dataset b\")]\n"
-            "  n4([\"run clean\"])\n"
+            "  n4([\"run clean<br/>FAILED\"])\n"
             "  n1 -->|\"produced\"| n0\n"
-            "  n2 -->|\"consumed by<br/>as train (rows 0..9)\"| n1\n"
-            "  n3 -->|\"consumed by<br/>as validation\"| n1\n"
+            "  n2 -->|\"consumed by<br/>(as train, rows 0..9)\"| n1\n"
+            "  n3 -->|\"consumed by<br/>(as validation)\"| n1\n"
             "  n4 -->|\"produced\"| n2\n"
             "  n4 -->|\"produced\"| n3\n");
 }
@@ -122,7 +134,7 @@ TEST_F(LineageViewTest, DotNamesEveryNode) {
   EXPECT_THAT(dot, HasSubstr("digraph lineage {\n  rankdir=LR;\n"));
   EXPECT_THAT(dot, HasSubstr("  n1 [label=\"run train\\nFINISHED\", tooltip=\"run:train\", "
                              "shape=box, style=rounded];\n"));
-  EXPECT_THAT(dot, HasSubstr("  n2 -> n1 [label=\"consumed by\\nas train (rows 0..9)\"];\n"));
+  EXPECT_THAT(dot, HasSubstr("  n2 -> n1 [label=\"consumed by\\n(as train, rows 0..9)\"];\n"));
 }
 
 TEST(LineageWords, EveryKindHasAWordAndIsFound) {

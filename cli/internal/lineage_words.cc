@@ -180,11 +180,11 @@ std::string Verb(v1::EdgeKind kind, bool from_source) {
   }
 }
 
-std::string EdgeNote(const v1::LineageEdge& edge, const v1::LineageNode& shown) {
-  std::string note;
-  if (!edge.label().empty() && edge.label() != shown.title()) note = "as " + edge.label();
-  if (!edge.subset().empty()) note += (note.empty() ? "(" : " (") + edge.subset() + ")";
-  return note;
+std::string EdgeNote(const v1::LineageEdge& edge, const v1::LineageNode& target) {
+  FactList facts;
+  if (!edge.label().empty() && edge.label() != target.title()) facts.Add("as " + edge.label());
+  facts.Add(edge.subset());
+  return facts.text().empty() ? "" : "(" + facts.text() + ")";
 }
 
 bool FlowsToSource(v1::EdgeKind kind) {

@@ -21,8 +21,9 @@ std::string NodeFacts(const v1::LineageNode& node);
 // An edge as it reads from one of its ends: "produced" from the source, "produced by" from the
 // target.
 std::string Verb(v1::EdgeKind kind, bool from_source);
-// "as train (rows 0..397)", or the path where the node's title does not say it; may be empty.
-std::string EdgeNote(const v1::LineageEdge& edge, const v1::LineageNode& shown);
+// "(as train, rows 0..397)": the role or path, where the title of the edge's target does not say
+// it, and the subset. May be empty.
+std::string EdgeNote(const v1::LineageEdge& edge, const v1::LineageNode& target);
 
 // Whether the source is the effect: what a run consumed is its cause.
 bool FlowsToSource(v1::EdgeKind kind);

@@ -1,6 +1,7 @@
 #include "cli/internal/reproduction.h"
 
 #include <map>
+#include <set>
 
 #include "cli/internal/table.h"
 #include "cli/internal/text.h"
@@ -99,7 +100,7 @@ std::string CodeSteps(const v1::GetReproductionResponse& reproduction) {
 }
 
 std::string InputSteps(const v1::GetReproductionResponse& reproduction, const Terminal& terminal) {
-  Table table({{"INPUT"}, {"WHERE"}, {"MADE BY"}, {"DIGEST", false, true}});
+  Table table({{"INPUT"}, {"WHERE"}, {"MADE BY"}, {"DIGEST"}});
   for (const v1::ReproductionInput& input : reproduction.inputs()) {
     table.Add({Title(input.item()), Place(input.item()),
                fmt::format("{}", fmt::join(input.produced_by(), ", ")),
@@ -109,7 +110,7 @@ std::string InputSteps(const v1::GetReproductionResponse& reproduction, const Te
 }
 
 std::string OutputSteps(const v1::GetReproductionResponse& reproduction, const Terminal& terminal) {
-  Table table({{"OUTPUT"}, {"WHERE"}, {"DIGEST", false, true}});
+  Table table({{"OUTPUT"}, {"WHERE"}, {"DIGEST"}});
   for (const v1::RunIo& item : reproduction.outputs()) {
     table.Add({Title(item), Place(item), ContentOf(item).digest()});
   }
@@ -220,8 +221,10 @@ std::string RenderScript(const v1::GetReproductionResponse& reproduction) {
   text += kFunctions;
   text += "\n# Code\n" + CodeLines(reproduction);
   text += "\n# Data\n";
+  std::set<std::string> checks;  // the same data may be used in several roles
   for (const v1::ReproductionInput& input : reproduction.inputs()) {
-    text += CheckLine("check", input.item());
+    const std::string line = CheckLine("check", input.item());
+    if (checks.insert(line).second) text += line;
   }
   if (reproduction.truncated()) text += "note 'There are more inputs or outputs than are here.'\n";
   text += "\n# Run\n" + CommandLines(reproduction.command());
