@@ -143,7 +143,7 @@ class Finder {
     if (!(param && truth) && !IsText(comparison.constant)) return absl::OkStatus();
     ASSAY_ASSIGN_OR_RETURN(const std::optional<int64_t> name, FindName(txn_, comparison.field.key));
     Builder where;
-    where.Append(param ? sql::Sql("FROM param x WHERE x.name = ")
+    where.Append(param ? sql::Sql("FROM param x WHERE x.number IS NULL AND x.name = ")
                        : sql::Sql("FROM tag x WHERE x.name = "));
     where.Bind(name.value_or(0));
     if (param) where.Append(" AND x.kind = ").Bind(int64_t{truth ? 4 : 1});

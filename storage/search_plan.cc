@@ -135,15 +135,14 @@ class Planner {
            id);
     AppendBounds("x.number", &numbers);
     add(kNumbers, std::move(numbers));
-    add(kNan,
-        Of("SELECT x.run AS run FROM param x WHERE x.kind = 3 AND x.text IN ('nan', '-nan') AND "
-           "x.name = ",
-           id));
+    add(kNan, Of("SELECT x.run AS run FROM param x WHERE x.number IS NULL AND x.kind = 3 AND "
+                 "x.text IN ('nan', '-nan') AND x.name = ",
+                 id));
     add(kStrings, Of("SELECT x.run AS run, x.text AS value FROM param x "
-                     "WHERE x.kind = 1 AND x.name = ",
+                     "WHERE x.number IS NULL AND x.kind = 1 AND x.name = ",
                      id));
     add(kBools, Of("SELECT x.run AS run, x.text AS value FROM param x "
-                   "WHERE x.kind = 4 AND x.name = ",
+                   "WHERE x.number IS NULL AND x.kind = 4 AND x.name = ",
                    id));
   }
 
@@ -182,7 +181,9 @@ class Planner {
 
   Builder Absent(std::optional<int64_t> id) const {
     Builder rows;
-    rows.Append("SELECT x.id AS run FROM run x WHERE x.workspace = ").Bind(question_.workspace);
+    // Along the runs' own key, so that they come in order and a full page ends the walk.
+    rows.Append("SELECT x.id AS run FROM run x WHERE x.id > 0 AND +x.workspace = ");
+    rows.Bind(question_.workspace);
     if (!id) return rows;
     rows.Append(" AND NOT EXISTS (SELECT 1 FROM ");
     if (key_.field.variable == "metrics") {

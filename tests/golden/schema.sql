@@ -58,6 +58,7 @@ CREATE TABLE candidate (
   assessment INTEGER,
   UNIQUE (slot, model_version)
 ) STRICT;
+CREATE INDEX candidate_by_age ON candidate (slot, id);
 CREATE INDEX candidate_by_model_version ON candidate (model_version, slot);
 CREATE TABLE code_version (
   id INTEGER NOT NULL PRIMARY KEY,
@@ -124,6 +125,7 @@ CREATE TABLE decision (
   at_us INTEGER NOT NULL,
   actor TEXT NOT NULL
 ) STRICT;
+CREATE INDEX decision_by_champion ON decision (slot, champion) WHERE moves = 1;
 CREATE INDEX decision_by_slot ON decision (slot, id);
 CREATE INDEX decision_by_time ON decision (slot, at_us, id, champion) WHERE moves = 1;
 CREATE INDEX decision_by_workspace ON decision (workspace, id);
@@ -191,6 +193,7 @@ CREATE TABLE evaluation_metric (
   value REAL NOT NULL,
   PRIMARY KEY (evaluation, key)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX evaluation_metric_by_key ON evaluation_metric (key, evaluation);
 CREATE TABLE experiment (
   id INTEGER NOT NULL PRIMARY KEY,
   uid BLOB NOT NULL UNIQUE,
@@ -287,6 +290,7 @@ CREATE TABLE model_flag (
   cleared_by TEXT,
   clear_reason TEXT
 ) STRICT;
+CREATE INDEX model_flag_by_version ON model_flag (model_version, id);
 CREATE UNIQUE INDEX model_flag_set ON model_flag (model_version, name) WHERE cleared_us IS NULL;
 CREATE TABLE model_label (
   model INTEGER NOT NULL REFERENCES model (id),
@@ -345,7 +349,7 @@ CREATE TABLE param (
   PRIMARY KEY (run, name)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX param_by_number ON param (name, number, run) WHERE number IS NOT NULL;
-CREATE INDEX param_by_text ON param (name, kind, text, run);
+CREATE INDEX param_by_text ON param (name, kind, text, run, number) WHERE number IS NULL;
 CREATE TABLE policy (
   id INTEGER NOT NULL PRIMARY KEY,
   workspace INTEGER NOT NULL REFERENCES workspace (id),
