@@ -103,12 +103,15 @@ void DeclareAliases(CLI::App& command, AliasesOptions& options) {
   command.add_option("ALIAS", options.alias, "One alias only")->type_name("");
 }
 
-absl::Status Print(const absl::StatusOr<v1::ModelVersion>& version, const Cli& cli) {
+using Renderer = std::string (*)(const v1::ModelVersion&, const Terminal&);
+
+absl::Status Print(const absl::StatusOr<v1::ModelVersion>& version, const Cli& cli,
+                   Renderer render = RenderModelVersion) {
   ASSAY_RETURN_IF_ERROR(version.status());
   if (cli.json) {
     cli.PrintJson(*version);
   } else {
-    cli.out << RenderModelVersion(*version, cli.terminal);
+    cli.out << render(*version, cli.terminal);
   }
   return absl::OkStatus();
 }
@@ -191,14 +194,15 @@ absl::Status Label(Cli& cli, const LabelOptions& options) {
   }
   ASSAY_ASSIGN_OR_RETURN(const v1::ModelVersionName name, ParseVersionName(options.version));
   ASSAY_ASSIGN_OR_RETURN(const Pairs set, ParsePairs("label", options.set));
-  return Print(Registry(cli).SetModelVersionLabels(name, set, options.remove), cli);
+  return Print(Registry(cli).SetModelVersionLabels(name, set, options.remove), cli,
+               RenderVersionFacts);
 }
 
 absl::Status Alias(Cli& cli, const AliasOptions& options) {
   RegistryClient registry = Registry(cli);
   if (!options.remove) {
     ASSAY_ASSIGN_OR_RETURN(const v1::ModelVersionName name, ParseVersionName(options.version));
-    return Print(registry.SetAlias(name, options.alias, options.reason), cli);
+    return Print(registry.SetAlias(name, options.alias, options.reason), cli, RenderVersionFacts);
   }
   ASSAY_ASSIGN_OR_RETURN(const v1::RegisteredModel model,
                          registry.DeleteAlias(options.version, options.alias, options.reason));

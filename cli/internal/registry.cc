@@ -79,7 +79,7 @@ absl::StatusOr<v1::HandoffContract> ReadContract(const Cli& cli, const std::stri
   const auto status = google::protobuf::util::JsonStringToMessage(text, &contract);
   if (status.ok()) return contract;
   return InvalidArgument("CONTRACT_MALFORMED", "contract",
-                         "{} is no contract: {}. `assay contract show --json` shows the form.",
+                         "{} is no contract ({}). `assay contract show --json` shows the form.",
                          file, std::string(status.message()));
 }
 

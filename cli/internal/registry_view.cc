@@ -103,7 +103,7 @@ std::string RenderModels(const v1::ListModelsResponse& models, const Terminal& t
   return table.Render(terminal);
 }
 
-std::string RenderModelVersion(const v1::ModelVersion& version, const Terminal& terminal) {
+std::string RenderVersionFacts(const v1::ModelVersion& version, const Terminal& terminal) {
   KnownFacts facts;
   v1::ModelVersionName name;
   name.set_workspace(version.workspace());
@@ -127,7 +127,11 @@ std::string RenderModelVersion(const v1::ModelVersion& version, const Terminal& 
   facts.Add("registered", TimeText(version.create_time()));
   facts.Add("registered by", version.created_by());
   facts.Add("description", version.description());
-  return facts.Render(terminal) +
+  return facts.Render(terminal);
+}
+
+std::string RenderModelVersion(const v1::ModelVersion& version, const Terminal& terminal) {
+  return RenderVersionFacts(version, terminal) +
          Section("Estimator", RenderEstimator(version.estimator(), terminal), terminal) +
          Section("Contract", RenderContract(version.contract(), terminal), terminal);
 }

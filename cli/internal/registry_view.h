@@ -16,6 +16,8 @@ std::string VersionNameText(const v1::ModelVersionName& name);
 
 std::string RenderModel(const v1::RegisteredModel& model, const Terminal& terminal);
 std::string RenderModels(const v1::ListModelsResponse& models, const Terminal& terminal);
+std::string RenderVersionFacts(const v1::ModelVersion& version, const Terminal& terminal);
+// The same with its estimator and its contract.
 std::string RenderModelVersion(const v1::ModelVersion& version, const Terminal& terminal);
 std::string RenderModelVersions(const v1::ListModelVersionsResponse& versions,
                                 const Terminal& terminal);

@@ -86,7 +86,7 @@ absl::Status LoadEvaluationNodes(ReadTxn& txn, std::span<const int64_t> ids,
     evaluation->set_assurance(rows.IsNull(9) ? "REPORTED" : "RECOMPUTED");
     evaluation->set_created_by(rows.String(10));
     node->set_name(EvaluationNodeName(IdText(rows.Blob(1))));
-    node->set_title(fmt::format("evaluation of {} {}", rows.Text(3), rows.Int(4)));
+    node->set_title(fmt::format("{} {}", rows.Text(3), rows.Int(4)));
     SetTime(rows.Int(11), node->mutable_create_time());
   }
   return rows.status();

@@ -16,6 +16,14 @@ std::string QualityName(const v1::QualityMetric& metric) {
                      metric.dataset_digest(), metric.split().empty() ? "" : ", ", metric.split());
 }
 
+// What a caller says of a file: kind and strength are known by themselves.
+v1::Content AsGiven(const v1::Content& content) {
+  v1::Content given;
+  given.set_digest(content.digest());
+  if (content.has_size()) given.set_size(content.size());
+  return given;
+}
+
 // What a contract says in its fields of one value each.
 v1::HandoffContract Singular(const v1::HandoffContract& contract) {
   v1::HandoffContract singular = contract;
@@ -23,6 +31,8 @@ v1::HandoffContract Singular(const v1::HandoffContract& contract) {
   singular.clear_fields();
   singular.clear_missing();
   singular.clear_sources();
+  if (contract.has_predictions()) *singular.mutable_predictions() = AsGiven(contract.predictions());
+  if (contract.has_labels()) *singular.mutable_labels() = AsGiven(contract.labels());
   return singular;
 }
 

@@ -59,6 +59,13 @@ absl::Status ValidateNumbers(const v1::HandoffContract& contract) {
   return absl::OkStatus();
 }
 
+absl::Status ValidateFile(std::string_view field, const v1::Content& content) {
+  ASSAY_RETURN_IF_ERROR(CheckStrong(field, content));
+  if (content.kind() != v1::CONTENT_KIND_DIRECTORY) return absl::OkStatus();
+  return InvalidArgument("CONTENT_IS_DIRECTORY", field,
+                         "The {} are a directory. Give one file of CSV.", field);
+}
+
 absl::Status ValidateEvaluationDataset(const v1::HandoffContract& contract) {
   if (!contract.has_evaluation_dataset()) {
     if (contract.evaluation_split().empty()) return absl::OkStatus();
@@ -133,9 +140,9 @@ absl::Status ValidateContract(const v1::HandoffContract& contract) {
   ASSAY_RETURN_IF_ERROR(
       ValidateTextField("framework_version", contract.framework_version(), limits::kNameBytes));
   if (contract.has_predictions()) {
-    ASSAY_RETURN_IF_ERROR(CheckStrong("predictions", contract.predictions()));
+    ASSAY_RETURN_IF_ERROR(ValidateFile("predictions", contract.predictions()));
   }
-  if (contract.has_labels()) ASSAY_RETURN_IF_ERROR(CheckStrong("labels", contract.labels()));
+  if (contract.has_labels()) ASSAY_RETURN_IF_ERROR(ValidateFile("labels", contract.labels()));
   ASSAY_RETURN_IF_ERROR(ValidateEvaluationDataset(contract));
   if (contract.has_scoring()) ASSAY_RETURN_IF_ERROR(ValidateScoring(contract.scoring()));
   for (const auto& [key, value] : contract.fields()) {

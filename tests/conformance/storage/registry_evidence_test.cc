@@ -130,6 +130,12 @@ TEST_P(ContractsTest, FreeFieldsAndSeveralMetricsStandSideBySide) {
               IsError(StatusCode::kFailedPrecondition, "CONTRACT_FIELD_CHANGED"));
 }
 
+TEST_P(ContractsTest, WhatWasReadCanBeGivenAgain) {
+  ASSERT_OK_AND_ASSIGN(const v1::ModelVersion version, Attach("credit", 1, WholeContract()));
+  ASSERT_OK_AND_ASSIGN(const v1::ModelVersion again, Attach("credit", 1, version.contract()));
+  EXPECT_EQ(again.SerializeAsString(), version.SerializeAsString());
+}
+
 TEST_P(ContractsTest, TheSizeOfAContentMayBeSaidLater) {
   const auto fill = [](v1::HandoffContract* contract) {
     contract->mutable_predictions()->set_digest(DigestOf('e'));
@@ -174,6 +180,12 @@ TEST_P(ContractsTest, RefuseWhatIsNoValue) {
       "NUMBER_NOT_FINITE", "contract.quality[0].value");
   refused([](auto* contract) { contract->mutable_labels()->set_digest("etag:1"); },
           "DIGEST_TOO_WEAK", "contract.labels.digest");
+  refused(
+      [](auto* contract) {
+        contract->mutable_labels()->set_digest(DigestOf('f'));
+        contract->mutable_labels()->set_kind(v1::CONTENT_KIND_DIRECTORY);
+      },
+      "CONTENT_IS_DIRECTORY", "contract.labels");
   refused([](auto* contract) { contract->set_evaluation_split("test"); }, "DATASET_MISSING",
           "contract.evaluation_dataset");
   refused([](auto* contract) { contract->mutable_scoring(); }, "TASK_MISSING",
