@@ -3,7 +3,6 @@
 #include "cli/internal/text.h"
 #include "core/status_macros.h"
 #include "fmt/format.h"
-#include "governance/digests.h"
 #include "governance/policy_yaml.h"
 
 namespace assay::cli {
@@ -28,11 +27,8 @@ v1::LintPolicyResponse Lint(const std::string& yaml) {
     mistake->set_reason(problem.reason);
     mistake->set_message(problem.message);
   }
-  if (result.mistakes().empty()) {
-    result.set_digest(governance::PolicyDigest(result.policy()));
-  } else {
-    result.clear_policy();
-  }
+  // Its digest depends on the version that it becomes.
+  if (!result.mistakes().empty()) result.clear_policy();
   return result;
 }
 
@@ -50,9 +46,8 @@ absl::Status Run(Cli& cli, const Options& options) {
           fmt::format("{}: {} ({})", file, mistake.message(), mistake.reason()));
     }
     if (result.mistakes().empty()) {
-      cli.out << Visible(fmt::format("{}: {} is well-formed, {} rules, {}", file,
-                                     result.policy().name(), result.policy().rules_size(),
-                                     result.digest()))
+      cli.out << Visible(fmt::format("{}: {} is well-formed, {} rules", file,
+                                     result.policy().name(), result.policy().rules_size()))
               << "\n";
     }
   }

@@ -79,8 +79,8 @@ absl::Status Show(Cli& cli, const OneOptions& options) {
                          Govern<v1::PromotionRequest>(cli, "GetRequest", get));
   ASSAY_ASSIGN_OR_RETURN(const v1::ListReviewsResponse reviews, ReviewsOf(cli, options.request));
   if (cli.json) {
-    Json json = Json::parse(ToJson(reviews));
-    json["request"] = Json::parse(ToJson(request));
+    Json json = {{"request", Json::parse(ToJson(request))}};
+    json.update(Json::parse(ToJson(reviews)));
     cli.out << Dump(json);
     return absl::OkStatus();
   }

@@ -105,7 +105,7 @@ TEST(PolicyLint, TheExamplesAreWellFormed) {
   const Result right =
       RunCli({"policy", "lint", ASSAY_SOURCE_DIR "/examples/policies/tumour-screening.yaml"});
   EXPECT_EQ(right.exit_code, 0) << right.out << right.err;
-  EXPECT_NE(right.out.find("tumour-screening is well-formed, 7 rules, sha256:"), std::string::npos)
+  EXPECT_NE(right.out.find("tumour-screening is well-formed, 7 rules"), std::string::npos)
       << right.out;
 }
 

@@ -1,45 +1,14 @@
 // `assay runs watch` while a run goes on.
-#include <streambuf>
 #include <thread>
 
-#include "core/mutex.h"
 #include "gmock/gmock.h"
 #include "tests/e2e/cli_on_server.h"
+#include "tests/e2e/screen.h"
 
 namespace assay {
 namespace {
 
 using ::testing::HasSubstr;
-
-// Collects what is written, and lets others wait for a text in it.
-class Screen : public std::streambuf {
- public:
-  void WaitFor(const std::string& text) {
-    MutexLock lock(mutex_);
-    while (text_.find(text) == std::string::npos) cond_.Wait(mutex_);
-  }
-  std::string text() {
-    MutexLock lock(mutex_);
-    return text_;
-  }
-
- protected:
-  int overflow(int c) override {
-    const char byte = static_cast<char>(c);
-    return xsputn(&byte, 1) == 1 ? c : EOF;
-  }
-  std::streamsize xsputn(const char* bytes, std::streamsize count) override {
-    MutexLock lock(mutex_);
-    text_.append(bytes, static_cast<size_t>(count));
-    cond_.NotifyAll();
-    return count;
-  }
-
- private:
-  Mutex mutex_;
-  CondVar cond_;
-  std::string text_;
-};
 
 // Watches a run, which ends with `status`; returns the exit code.
 class CliWatch : public CliOnServer {
