@@ -65,7 +65,7 @@ absl::StatusOr<v1::AuditCheckpoint> GetAuditCheckpoint(
         if (old_size < 0 || old_size > checkpoint.size()) {
           return InvalidArgument("AUDIT_SIZE_INVALID", "consistent_with_size",
                                  "The log has {} events, so it can't be a continuation of one "
-                                 "with {}. Was an older copy restored?",
+                                 "with {}: it is an older copy, or another log.",
                                  checkpoint.size(), old_size);
         }
         ASSAY_ASSIGN_OR_RETURN(const auto proof,

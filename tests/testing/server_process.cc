@@ -114,6 +114,8 @@ absl::Status ServerProcess::Restart() {
   return Launch();
 }
 
+std::string ServerProcess::NextLine() { return ReadLine(stdout_); }
+
 std::string ServerProcess::Log() const { return ReadAll(stderr_); }
 
 }  // namespace assay::testing

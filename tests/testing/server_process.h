@@ -41,6 +41,8 @@ class ServerProcess {
   void Kill();
   // Starts it again, when it has ended, on the same data and port.
   absl::Status Restart();
+  // The next line that it writes to stdout, behind the one with its address; waits for it.
+  std::string NextLine();
   // What it wrote to stderr since its last start.
   std::string Log() const;
 
