@@ -117,6 +117,26 @@ TEST_F(ClientTest, ChangesSendOnlyWhatIsGiven) {
   EXPECT_THAT(sent.update_mask().paths(), ElementsAre("description"));
 }
 
+TEST_F(ClientTest, InputsAndOutputsAreLoggedToTheRun) {
+  std::vector<v1::LogBatchRequest> requests;
+  EXPECT_CALL(*connection_, Call("TrackingService/LogBatch", _, _))
+      .Times(2)
+      .WillRepeatedly(AnswerBy<v1::LogBatchRequest>(
+          [&](const v1::LogBatchRequest& request) -> absl::StatusOr<v1::LogBatchResponse> {
+            requests.push_back(request);
+            return v1::LogBatchResponse();
+          }));
+  v1::RunIo item;
+  item.mutable_artifact()->set_path("late.txt");
+  EXPECT_TRUE(client_.LogIo("r", v1::IO_DIRECTION_OUTPUT, {item, item}).ok());
+  EXPECT_TRUE(client_.LogIo("r", v1::IO_DIRECTION_INPUT, {item}).ok());
+  EXPECT_EQ(requests[0].run_id(), "r");
+  EXPECT_EQ(requests[0].outputs_size(), 2);
+  EXPECT_EQ(requests[0].outputs(1).artifact().path(), "late.txt");
+  EXPECT_EQ(requests[1].inputs_size(), 1);
+  EXPECT_EQ(requests[1].outputs_size(), 0);
+}
+
 TEST_F(ClientTest, TagsAreSetAndDeleted) {
   v1::UpdateTagsRequest sent;
   EXPECT_CALL(*connection_, Call("TrackingService/UpdateTags", _, _))
