@@ -36,9 +36,6 @@ v1::FactValue* Auc(v1::ModelFacts* model) {
 Edit SetAuc(double value) {
   return [=](v1::Facts& facts) { *Auc(facts.mutable_candidate()) = FactOf(value); };
 }
-Edit SetChampionAuc(double value) {
-  return [=](v1::Facts& facts) { *Auc(facts.mutable_champion()) = FactOf(value); };
-}
 
 std::string Compare(const std::string& rest) {
   return "compare_to_champion: {metric: auc, direction: higher_is_better, on_no_champion: fail, " +
