@@ -73,7 +73,7 @@ std::string PolicyText() {
         "higher_is_better, absolute: -1, on_no_champion: pass}}\n"
         "  - id: size-{0}\n    min_sample_size: {{at_least: {1}}}\n"
         "  - id: flag-{0}\n    flag_absent: {{flags: [legal-hold]}}\n"
-        "  - id: expr-{0}\n    expr: {{expression: \"metrics.m{0} > 0.1 && sample_count > 10\"}}\n",
+        "  - id: expr-{0}\n    expr: \"metrics.m{0} > 0.1 && sample_count > 10\"\n",
         i, 10 + i);
   }
   text += "ranking:\n  - {by: metrics.m0, order: descending}\n";

@@ -61,20 +61,24 @@ absl::StatusOr<std::vector<v1::Facts>> GatherFacts(ReadTxn& txn, const SlotRow& 
                                                    std::span<const int64_t> model_versions) {
   std::vector<v1::Facts> all;
   all.reserve(model_versions.size());
+  // What all of them share is put into normal form once.
   v1::Facts common;
-  *common.mutable_slot() = slot.ref;
   if (slot.champion != 0) {
     ASSAY_ASSIGN_OR_RETURN(std::vector<v1::ModelFacts> champion,
                            LoadModelFacts(txn, {&slot.champion, 1}));
     *common.mutable_champion() = std::move(champion[0]);
+    common = governance::NormalFacts(std::move(common));
   }
+  *common.mutable_slot() = slot.ref;
   for (auto rest = model_versions; !rest.empty();) {
     const auto some = rest.first(std::min(rest.size(), kGatheredAtOnce));
     ASSAY_ASSIGN_OR_RETURN(std::vector<v1::ModelFacts> facts, LoadModelFacts(txn, some));
     for (v1::ModelFacts& candidate : facts) {
-      v1::Facts one = common;
+      v1::Facts one;
       *one.mutable_candidate() = std::move(candidate);
-      all.push_back(governance::NormalFacts(std::move(one)));
+      one = governance::NormalFacts(std::move(one));
+      one.MergeFrom(common);
+      all.push_back(std::move(one));
     }
     rest = rest.subspan(some.size());
   }
