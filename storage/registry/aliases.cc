@@ -4,6 +4,7 @@
 #include "core/names.h"
 #include "core/status_macros.h"
 #include "storage/in_list.h"
+#include "storage/registry/fields.h"
 #include "storage/registry/limits.h"
 #include "storage/times.h"
 
@@ -45,9 +46,9 @@ absl::StatusOr<int64_t> FindAlias(ReadTxn& txn, int64_t model, std::string_view 
 }
 
 absl::Status ValidateAlias(std::string_view alias, std::string_view reason) {
-  ASSAY_RETURN_IF_ERROR(PrefixField(CheckNotReserved("", alias), "alias"));
-  ASSAY_RETURN_IF_ERROR(PrefixField(ValidateModelName("alias", alias), "alias"));
-  return PrefixField(ValidateText("reason", reason, limits::kReasonBytes), "reason");
+  ASSAY_RETURN_IF_ERROR(CheckNotReserved("alias", alias));
+  ASSAY_RETURN_IF_ERROR(AtField("alias", ValidateModelName("alias", alias)));
+  return ValidateTextField("reason", reason, limits::kReasonBytes);
 }
 
 absl::Status SetAlias(WriteTxn& txn, const ModelVersionRow& version, const AliasRequest& request) {

@@ -7,6 +7,7 @@
 #include "core/status_macros.h"
 #include "storage/experiments.h"
 #include "storage/registry/aliases.h"
+#include "storage/registry/fields.h"
 #include "storage/registry/labels.h"
 #include "storage/times.h"
 #include "storage/workspaces.h"
@@ -69,8 +70,8 @@ absl::StatusOr<v1::RegisteredModel> LoadOne(ReadTxn& txn, int64_t id) {
 }
 
 absl::Status ValidateDescription(const v1::RegisteredModel& model) {
-  return PrefixField(ValidateText("description", model.description(), limits::kDescriptionBytes),
-                     "model.description");
+  return AtField("model.description",
+                 ValidateText("description", model.description(), limits::kDescriptionBytes));
 }
 
 absl::Status UpdateField(WriteTxn& txn, int64_t id, const v1::RegisteredModel& wanted,
@@ -154,7 +155,7 @@ absl::StatusOr<v1::RegisteredModel> GetModel(ReadTxn& txn, std::string_view work
 
 absl::StatusOr<v1::RegisteredModel> CreateModel(WriteTxn& txn, const v1::RegisteredModel& model,
                                                 std::string_view created_by) {
-  ASSAY_RETURN_IF_ERROR(PrefixField(ValidateModelName("model", model.name()), "model.name"));
+  ASSAY_RETURN_IF_ERROR(AtField("model.name", ValidateModelName("model", model.name())));
   ASSAY_RETURN_IF_ERROR(ValidateDescription(model));
   ASSAY_RETURN_IF_ERROR(PrefixField(ValidateLabels(model.labels()), "model"));
   ASSAY_ASSIGN_OR_RETURN(const int64_t workspace, FindWorkspace(txn, model.workspace()));

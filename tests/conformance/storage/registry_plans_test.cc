@@ -59,7 +59,7 @@ TEST_P(RegistryPlansTest, Aliases) {
 
 TEST_P(RegistryPlansTest, Evaluations) {
   EXPECT_THAT(PlansOf([](ReadTxn& txn) { return ListEvaluationRows(txn, 1, 10, 10).status(); }),
-              Contains(HasSubstr("evaluation_by_version (model_version=? AND rowid<?)")));
+              Contains(HasSubstr("evaluation_by_version (model_version=? AND id<?)")));
   PlansOf([&](ReadTxn& txn) { return LoadEvaluations(txn, rows_).status(); });
   PlansOf([](ReadTxn& txn) {
     return FindRecordedData(txn, 1, "", "sha256:" + std::string(64, 'a')).status();
