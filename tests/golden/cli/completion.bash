@@ -42,6 +42,22 @@ _assay() {
       'assay compare' | \
       'assay reproduce' | \
       'assay hash' | \
+      'assay model' | \
+      'assay model create' | \
+      'assay model list' | \
+      'assay model show' | \
+      'assay model update' | \
+      'assay model delete' | \
+      'assay model undelete' | \
+      'assay contract' | \
+      'assay contract show' | \
+      'assay contract set' | \
+      'assay contract check' | \
+      'assay evaluation' | \
+      'assay evaluation add' | \
+      'assay evaluation list' | \
+      'assay evaluation show' | \
+      'assay evaluation recompute' | \
       'assay spool' | \
       'assay spool list' | \
       'assay spool push' | \
@@ -125,12 +141,18 @@ _assay() {
       'assay completion bash' | \
       'assay completion zsh' | \
       'assay completion fish' | \
-      'assay version')
+      'assay version' | \
+      'assay version register' | \
+      'assay version list' | \
+      'assay version show' | \
+      'assay version label' | \
+      'assay version alias' | \
+      'assay version aliases')
         command+=" ${COMP_WORDS[i]}" ;;
     esac
   done
   case $command in
-    'assay') words='experiments runs metrics artifacts dataset lineage whence verify compare reproduce hash spool expr workspaces policy slot request review decisions rollback withdraw recall override champion explain replay watch flag check drift login logout whoami principal role token audit completion version --help --version --server --workspace --json --timeout --color' ;;
+    'assay') words='experiments runs metrics artifacts dataset lineage whence verify compare reproduce hash model contract evaluation spool expr workspaces policy slot request review decisions rollback withdraw recall override champion explain replay watch flag check drift login logout whoami principal role token audit completion version --help --version --server --workspace --json --timeout --color' ;;
     'assay experiments') words='list show create update delete undelete --help --server --workspace --json --timeout --color' ;;
     'assay experiments list') words='--help --deleted --server --workspace --json --timeout --color' ;;
     'assay experiments show') words='--help --server --workspace --json --timeout --color' ;;
@@ -169,6 +191,22 @@ _assay() {
     'assay compare') words='--help --all --server --workspace --json --timeout --color' ;;
     'assay reproduce') words='--help --script --server --workspace --json --timeout --color' ;;
     'assay hash') words='--help --manifest --threads --server --workspace --json --timeout --color' ;;
+    'assay model') words='create list show update delete undelete --help --server --workspace --json --timeout --color' ;;
+    'assay model create') words='--help --description --label --server --workspace --json --timeout --color' ;;
+    'assay model list') words='--help --deleted --server --workspace --json --timeout --color' ;;
+    'assay model show') words='--help --server --workspace --json --timeout --color' ;;
+    'assay model update') words='--help --description --label --delete-label --server --workspace --json --timeout --color' ;;
+    'assay model delete') words='--help --server --workspace --json --timeout --color' ;;
+    'assay model undelete') words='--help --server --workspace --json --timeout --color' ;;
+    'assay contract') words='show set check --help --server --workspace --json --timeout --color' ;;
+    'assay contract show') words='--help --server --workspace --json --timeout --color' ;;
+    'assay contract set') words='--help --from --latency-p50-ms --latency-p95-ms --memory-mb --parameter-count --artifact-bytes --framework --framework-version --predictions --labels --dataset --split --task --id-column --label-column --prediction-column --score-column --probability-column --positive-label --quality --field --server --workspace --json --timeout --color' ;;
+    'assay contract check') words='--help --server --workspace --json --timeout --color' ;;
+    'assay evaluation') words='add list show recompute --help --server --workspace --json --timeout --color' ;;
+    'assay evaluation add') words='--help --dataset --content --split --slice --samples --evaluator --metric --id --server --workspace --json --timeout --color' ;;
+    'assay evaluation list') words='--help --server --workspace --json --timeout --color' ;;
+    'assay evaluation show') words='--help --server --workspace --json --timeout --color' ;;
+    'assay evaluation recompute') words='--help --predictions --labels --tolerance --server --workspace --json --timeout --color' ;;
     'assay spool') words='list push --help --server --workspace --json --timeout --color' ;;
     'assay spool list') words='--help --dir --server --workspace --json --timeout --color' ;;
     'assay spool push') words='--help --dir --server --workspace --json --timeout --color' ;;
@@ -252,16 +290,26 @@ _assay() {
     'assay completion bash') words='--help --server --workspace --json --timeout --color' ;;
     'assay completion zsh') words='--help --server --workspace --json --timeout --color' ;;
     'assay completion fish') words='--help --server --workspace --json --timeout --color' ;;
-    'assay version') words='--help --server --workspace --json --timeout --color' ;;
+    'assay version') words='register list show label alias aliases --help --server --workspace --json --timeout --color' ;;
+    'assay version register') words='--help --run --experiment --artifact --framework --framework-version --algorithm --fine-tuned-from --contract --uri --inputs --outputs --description --label --server --workspace --json --timeout --color' ;;
+    'assay version list') words='--help --server --workspace --json --timeout --color' ;;
+    'assay version show') words='--help --server --workspace --json --timeout --color' ;;
+    'assay version label') words='--help --delete --server --workspace --json --timeout --color' ;;
+    'assay version alias') words='--help --reason --delete --server --workspace --json --timeout --color' ;;
+    'assay version aliases') words='--help --server --workspace --json --timeout --color' ;;
   esac
   case $prev in
     --color) words='auto always never' ;;
+    --content) words='FILE DIGEST' ;;
     --format) words='tree table mermaid dot' ;;
     --kind) words='person service' ;;
+    --labels) words='FILE DIGEST' ;;
     --mode) words='enforce warn audit' ;;
+    --predictions) words='FILE DIGEST' ;;
     --scope) words='read write govern admin' ;;
     --status) words='finished failed killed' ;;
-    --as | --as-of | --at | --blocker | --comment | --count | --dataset | --delete | --depth | --derived-from | --description | --detail | --digest | --dir | --experiment | --expires | --height | --justification | --key | --kinds | --last | --limit | --max-nodes | --max-step | --min-step | --name | --only | --order-by | --param | --prefix | --reason | --run | --server | --since | --slots | --subject | --threads | --timeout | --to | --uri | --variables | --version | --width | --workspace) words= ;;
+    --task) words='binary multiclass regression' ;;
+    --algorithm | --artifact | --artifact-bytes | --as | --as-of | --at | --blocker | --comment | --contract | --count | --dataset | --delete | --delete-label | --depth | --derived-from | --description | --detail | --digest | --dir | --evaluator | --experiment | --expires | --field | --fine-tuned-from | --framework | --framework-version | --from | --height | --id | --id-column | --inputs | --justification | --key | --kinds | --label | --label-column | --last | --latency-p50-ms | --latency-p95-ms | --limit | --max-nodes | --max-step | --memory-mb | --metric | --min-step | --name | --only | --order-by | --outputs | --param | --parameter-count | --positive-label | --prediction-column | --prefix | --probability-column | --quality | --reason | --run | --samples | --score-column | --server | --since | --slice | --slots | --split | --subject | --threads | --timeout | --to | --tolerance | --uri | --variables | --version | --width | --workspace) words= ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }

@@ -43,6 +43,22 @@ _assay() {
       'assay compare' | \
       'assay reproduce' | \
       'assay hash' | \
+      'assay model' | \
+      'assay model create' | \
+      'assay model list' | \
+      'assay model show' | \
+      'assay model update' | \
+      'assay model delete' | \
+      'assay model undelete' | \
+      'assay contract' | \
+      'assay contract show' | \
+      'assay contract set' | \
+      'assay contract check' | \
+      'assay evaluation' | \
+      'assay evaluation add' | \
+      'assay evaluation list' | \
+      'assay evaluation show' | \
+      'assay evaluation recompute' | \
       'assay spool' | \
       'assay spool list' | \
       'assay spool push' | \
@@ -126,18 +142,28 @@ _assay() {
       'assay completion bash' | \
       'assay completion zsh' | \
       'assay completion fish' | \
-      'assay version')
+      'assay version' | \
+      'assay version register' | \
+      'assay version list' | \
+      'assay version show' | \
+      'assay version label' | \
+      'assay version alias' | \
+      'assay version aliases')
         command+=" $word" ;;
     esac
   done
   case ${words[CURRENT-1]} in
     --color) compadd auto always never; return ;;
+    --content) compadd FILE DIGEST; return ;;
     --format) compadd tree table mermaid dot; return ;;
     --kind) compadd person service; return ;;
+    --labels) compadd FILE DIGEST; return ;;
     --mode) compadd enforce warn audit; return ;;
+    --predictions) compadd FILE DIGEST; return ;;
     --scope) compadd read write govern admin; return ;;
     --status) compadd finished failed killed; return ;;
-    --as | --as-of | --at | --blocker | --comment | --count | --dataset | --delete | --depth | --derived-from | --description | --detail | --digest | --dir | --experiment | --expires | --height | --justification | --key | --kinds | --last | --limit | --max-nodes | --max-step | --min-step | --name | --only | --order-by | --param | --prefix | --reason | --run | --server | --since | --slots | --subject | --threads | --timeout | --to | --uri | --variables | --version | --width | --workspace) _files; return ;;
+    --task) compadd binary multiclass regression; return ;;
+    --algorithm | --artifact | --artifact-bytes | --as | --as-of | --at | --blocker | --comment | --contract | --count | --dataset | --delete | --delete-label | --depth | --derived-from | --description | --detail | --digest | --dir | --evaluator | --experiment | --expires | --field | --fine-tuned-from | --framework | --framework-version | --from | --height | --id | --id-column | --inputs | --justification | --key | --kinds | --label | --label-column | --last | --latency-p50-ms | --latency-p95-ms | --limit | --max-nodes | --max-step | --memory-mb | --metric | --min-step | --name | --only | --order-by | --outputs | --param | --parameter-count | --positive-label | --prediction-column | --prefix | --probability-column | --quality | --reason | --run | --samples | --score-column | --server | --since | --slice | --slots | --split | --subject | --threads | --timeout | --to | --tolerance | --uri | --variables | --version | --width | --workspace) _files; return ;;
   esac
   case $command in
     'assay')
@@ -152,6 +178,9 @@ _assay() {
                 'compare:What differs between runs, or between model versions'
                 'reproduce:Everything that is recorded to run it again'
                 'hash:Digests of files and directories'
+                'model:Names under which fitted models are registered'
+                'contract:What the maker of a model version hands over'
+                'evaluation:What was measured on model versions'
                 'spool:What programs logged and could not deliver'
                 'expr:The expression language of filters and rules'
                 'workspaces:What holds everything that one team names'
@@ -179,7 +208,7 @@ _assay() {
                 'token:What callers prove their names with'
                 'audit:The log that proves what was done'
                 'completion:Scripts that complete commands in a shell'
-                'version:The version of this program')
+                'version:The version of this program; with a command, versions of models')
       flags=('--help:Print this help message and exit'
              '--version:Display program version information and exit'
              '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
@@ -574,6 +603,182 @@ _assay() {
       flags=('--help:Print this help message and exit'
              '--manifest:Print what a directory'\''s digest is computed from\: a line for each file'
              '--threads:Files that are read at a time (one for each core)'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay model')
+      commands=('create:Register a name'
+                'list:Models by name'
+                'show:One model'
+                'update:Change its description or labels'
+                'delete:Hide it and refuse new versions, until undeleted'
+                'undelete:Bring it back')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay model create')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--description:What it is for'
+             '--label:A label to set; may be repeated'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay model list')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--deleted:Deleted ones, too'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay model show')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay model update')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--description:Its new description'
+             '--label:A label to set; may be repeated'
+             '--delete-label:A label to delete; may be repeated'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay model delete')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay model undelete')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay contract')
+      commands=('show:What is there, by whom, and what is missing'
+                'set:Add fields; what is there stays'
+                'check:Whether it is complete, and what is missing')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay contract show')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay contract set')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--from:A file with fields as JSON; - for stdin'
+             '--latency-p50-ms:Of one prediction'
+             '--latency-p95-ms:Of one prediction'
+             '--memory-mb:Of the model that serves'
+             '--parameter-count:Numbers that training fits'
+             '--artifact-bytes:The artifact'\''s size'
+             '--framework:What it was fitted with'
+             '--framework-version:Its version'
+             '--predictions:CSV of what it predicted'
+             '--labels:CSV of the true labels'
+             '--dataset:What they belong to\: NAME or NAME@VERSION'
+             '--split:The part of the dataset'
+             '--task:How predictions are scored'
+             '--id-column:Of both files (id)'
+             '--label-column:Of the labels (label)'
+             '--prediction-column:Of the predictions\: classes or numbers (prediction)'
+             '--score-column:Of the predictions\: higher is more likely positive (score)'
+             '--probability-column:Of the predictions\: of the positive label (probability)'
+             '--positive-label:The label that counts as positive (1)'
+             '--quality:A metric on the --dataset; may be repeated'
+             '--field:A field of the team'\''s own; may be repeated'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay contract check')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay evaluation')
+      commands=('add:Record a measurement'
+                'list:Those of a version, newest first'
+                'show:One evaluation'
+                'recompute:Let the server compute its metrics from predictions and labels')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay evaluation add')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--dataset:What was measured on\: NAME or NAME@VERSION'
+             '--content:The same, when it is no dataset'\''s'
+             '--split:The part of the data'
+             '--slice:Which rows of the split, as age<25'
+             '--samples:How many rows were measured'
+             '--evaluator:The code that measured, as code\:REPOSITORY@COMMIT'
+             '--metric:A value that was measured; may be repeated'
+             '--id:32 hex digits that make a repeat harmless'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay evaluation list')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay evaluation show')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay evaluation recompute')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--predictions:The contract'\''s predictions, CSV'
+             '--labels:The contract'\''s labels, CSV'
+             '--tolerance:How far values may be apart (1e-6)'
              '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
              '--workspace:The workspace (default)'
              '--json:Print JSON, errors too'
@@ -1340,6 +1545,75 @@ _assay() {
              '--timeout:Seconds that a call may take'
              '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
     'assay version')
+      commands=('register:Register a fitted model as a version'
+                'list:The versions of a model, newest first'
+                'show:One version, with its contract'
+                'label:Set or delete its labels'
+                'alias:Point an alias at it'
+                'aliases:How the aliases of a model changed')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay version register')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--run:The run that fitted it, by id or name'
+             '--experiment:Where the run'\''s name is looked for'
+             '--artifact:The run'\''s output that it is, in place of PATH'
+             '--framework:What it was fitted with'
+             '--framework-version:Its version'
+             '--algorithm:What was chosen, for the estimator'\''s digest'
+             '--fine-tuned-from:The version that training began from'
+             '--contract:A file with the contract as JSON; - for stdin'
+             '--uri:Where others find it'
+             '--inputs:What goes in, as text'
+             '--outputs:What comes out'
+             '--description:What is new in it'
+             '--label:A label to set; may be repeated'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay version list')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay version show')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay version label')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--delete:A key to delete; may be repeated'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay version alias')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--reason:Why; kept in its history'
+             '--delete:Take the alias away'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay version aliases')
       commands=()
       flags=('--help:Print this help message and exit'
              '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
