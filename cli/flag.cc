@@ -2,6 +2,7 @@
 #include "cli/internal/cli.h"
 #include "cli/internal/governance.h"
 #include "cli/internal/governance_view.h"
+#include "cli/internal/resolve.h"
 #include "core/status_macros.h"
 #include "fmt/format.h"
 
@@ -21,6 +22,7 @@ struct ListOptions {
 struct CheckOptions {
   std::string version;
   std::string check;
+  bool passed = false;
   bool failed = false;
   std::string detail;
 };
@@ -46,7 +48,8 @@ void DeclareCheck(CLI::App& command, CheckOptions& options) {
   command.add_option("CHECK", options.check, "Its name, as fairness-audit")
       ->required()
       ->type_name("");
-  command.add_flag("--failed", options.failed, "It failed (else it passed)");
+  CLI::Option* passed = command.add_flag("--passed", options.passed, "It passed");
+  command.add_flag("--failed", options.failed, "It failed")->excludes(passed);
   command.add_option("--detail", options.detail, "For example where its report is")
       ->type_name("TEXT");
 }
@@ -113,10 +116,14 @@ absl::Status List(Cli& cli, const ListOptions& options) {
 }
 
 absl::Status RecordCheck(Cli& cli, const CheckOptions& options) {
+  // Nothing passes because nobody said otherwise.
+  if (!options.passed && !options.failed) {
+    return UsageError("Say how the check went: --passed or --failed.");
+  }
   v1::RecordCheckRequest request;
   ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), ParseModelVersion(cli, options.version));
   request.mutable_check()->set_check(options.check);
-  request.mutable_check()->set_passed(!options.failed);
+  request.mutable_check()->set_passed(options.passed);
   request.mutable_check()->set_detail(options.detail);
   ASSAY_ASSIGN_OR_RETURN(const v1::CheckFact check,
                          Govern<v1::CheckFact>(cli, "RecordCheck", request));

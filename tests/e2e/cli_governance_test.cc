@@ -104,7 +104,8 @@ TEST_F(CliGovernance, AnApprovalGoesStaleWithTheFacts) {
   const std::string old = Json({"request", "show", request})["request"]["review_digest"];
   ApproveByAll(request);
   As("olaf");
-  Do({"check", "record", "changing/1", "fairness-audit", "--detail", "report 12"});
+  EXPECT_EQ(RunCli({"check", "record", "changing/1", "fairness-audit"}).exit_code, kExitUsage);
+  Do({"check", "record", "changing/1", "fairness-audit", "--passed", "--detail", "report 12"});
   Do({"request", "assess", request});
   const cli::Json shown = Json({"request", "show", request});
   EXPECT_NE(shown["request"]["review_digest"], old);

@@ -264,7 +264,7 @@ _assay() {
     'assay flag clear') words='--help --reason --server --workspace --json --timeout --color' ;;
     'assay flag list') words='--help --server --workspace --json --timeout --color' ;;
     'assay check') words='record --help --server --workspace --json --timeout --color' ;;
-    'assay check record') words='--help --failed --detail --server --workspace --json --timeout --color' ;;
+    'assay check record') words='--help --passed --failed --detail --server --workspace --json --timeout --color' ;;
     'assay drift') words='record --help --server --workspace --json --timeout --color' ;;
     'assay drift record') words='--help --server --workspace --json --timeout --color' ;;
     'assay login') words='--help --token-stdin --server --workspace --json --timeout --color' ;;

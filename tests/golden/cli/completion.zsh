@@ -1310,7 +1310,8 @@ _assay() {
     'assay check record')
       commands=()
       flags=('--help:Print this help message and exit'
-             '--failed:It failed (else it passed)'
+             '--passed:It passed'
+             '--failed:It failed'
              '--detail:For example where its report is'
              '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
              '--workspace:The workspace (default)'
