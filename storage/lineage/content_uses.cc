@@ -26,8 +26,8 @@ absl::StatusOr<std::vector<ContentUseRow>> FindContentUses(ReadTxn& txn, int64_t
   std::vector<ContentUseRow> uses;
   ASSAY_RETURN_IF_ERROR(
       Collect(txn.Query("SELECT run, dataset_version, label, created_us FROM run_io "
-                        "WHERE content = $1 AND direction = $2 AND dataset_version = 0 "
-                        "ORDER BY run, label, subset LIMIT $3",
+                        "WHERE content = $1 AND direction = $2 AND dataset_version < 1 "
+                        "ORDER BY run, label, dataset_version, subset LIMIT $3",
                         {content, int64_t{direction}, int64_t{limit}}),
               &uses));
   if (!versions.empty()) {

@@ -104,7 +104,9 @@ class Step {
       sql.Append(" ORDER BY run, direction, label, content, dataset_version, subset");
     } else if (kind == v1::NODE_KIND_CONTENT) {
       AppendIn("content", ids, directions, &sql);
-      sql.Append(" AND dataset_version = 0 ORDER BY content, direction, run, label, subset");
+      sql.Append(
+          " AND dataset_version < 1 ORDER BY content, direction, run, label, dataset_version, "
+          "subset");
     } else {
       AppendIn("dataset_version", ids, directions, &sql);
       sql.Append(" AND dataset_version > 0 ORDER BY dataset_version, direction, run, label, ");

@@ -206,5 +206,5 @@ CREATE TABLE run_io (
   created_us {INT64} NOT NULL,
   PRIMARY KEY (run, direction, label, content, dataset_version, subset)
 ) {CLUSTERED};
-CREATE INDEX run_io_by_content ON run_io (content, direction, run) WHERE dataset_version = 0;
+CREATE INDEX run_io_by_content ON run_io (content, direction, run) WHERE dataset_version < 1;
 CREATE INDEX run_io_by_dataset ON run_io (dataset_version, direction, run) WHERE dataset_version > 0;

@@ -531,7 +531,7 @@ CREATE TABLE run_io (
   created_us INTEGER NOT NULL,
   PRIMARY KEY (run, direction, label, content, dataset_version, subset)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX run_io_by_content ON run_io (content, direction, run) WHERE dataset_version = 0;
+CREATE INDEX run_io_by_content ON run_io (content, direction, run) WHERE dataset_version < 1;
 CREATE INDEX run_io_by_dataset ON run_io (dataset_version, direction, run) WHERE dataset_version > 0;
 CREATE TABLE schema_migration (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL) STRICT;
 CREATE TABLE series (

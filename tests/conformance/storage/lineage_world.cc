@@ -28,7 +28,8 @@ void LineageWorldTest::Step() {
     case 7:
       return AddDirectory();
     case 8:
-      return AddStored();
+      if (made_up_nodes_) AddStored();
+      return;
     default:
       return DeleteOrUndelete();
   }

@@ -27,6 +27,8 @@ class LineageWorldTest : public StorageTest {
   std::string NameOf(NodeRef ref);
   NodeRef RefOf(const std::string& name);
 
+  // Whether there are edges of nodes that no table has, as only walks are looked at.
+  bool made_up_nodes_ = true;
   std::mt19937 random_{1};
   LineageModel model_;
   std::vector<std::string> runs_;
