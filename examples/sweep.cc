@@ -1,5 +1,6 @@
 // Trains 20 logistic regressions with different hyper-parameters, each as a run of its own below
 // one parent run, which keeps the best. See examples/README.md.
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +19,8 @@ struct Best {
   std::string run_id;
   double loss = 0;
 };
+
+constexpr std::chrono::seconds kParentDelivery(10);
 
 struct Tally {
   int trials = 0;
@@ -85,6 +88,9 @@ absl::Status Sweep(Run& parent, const ProgramOptions& program) {
 
 absl::Status Main(const ProgramOptions& program) {
   ASSAY_ASSIGN_OR_RETURN(Run parent, Run::Open(MakeRunOptions(program, "model", "sweep")));
+  // The runs below it are refused until the server knows it. Without a server nothing is lost: all
+  // wait in the spool.
+  if (!program.offline) (void)parent.Flush(kParentDelivery);
   return FinishRun(parent, Sweep(parent, program));
 }
 
