@@ -1,7 +1,7 @@
 #include "governance/explain.h"
 
 #include "gmock/gmock.h"
-#include "governance/test_facts.h"
+#include "governance/test_case.h"
 
 namespace assay::governance {
 namespace {

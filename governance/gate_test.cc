@@ -5,7 +5,7 @@
 #include "gmock/gmock.h"
 #include "governance/override.h"
 #include "governance/reviews.h"
-#include "governance/test_facts.h"
+#include "governance/test_case.h"
 #include "governance/windows.h"
 
 namespace assay::governance {

@@ -6,7 +6,7 @@
 #include "governance/canonical_json.h"
 #include "governance/explain.h"
 #include "governance/rank.h"
-#include "governance/test_facts.h"
+#include "governance/test_case.h"
 
 namespace assay::governance {
 namespace {
