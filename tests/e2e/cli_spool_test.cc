@@ -21,7 +21,7 @@ class CliSpool : public CliOnServer {
     options.name = "undelivered";
     options.run_id = run_id;
     options.server.server = "127.0.0.1:1";
-    options.finish_timeout = std::chrono::milliseconds(0);
+    options.finish_timeout = std::chrono::milliseconds(100);
     auto run = Run::Open(options);
     ASSERT_TRUE(testing::IsOk(run.status()));
     for (int64_t step = 0; step < 3; ++step) {
