@@ -31,7 +31,7 @@ class Simulation {
   // `ruleset` has to outlive this; usually one draft bound as it would be.
   explicit Simulation(const Ruleset& ruleset) : ruleset_(ruleset) {}
 
-  // Facts as they were stored, and whether the candidate was eligible then.
+  // Facts in normal form, as they are stored, and whether the candidate was eligible then.
   SimulatedItem Add(const v1::Facts& facts, absl::Time as_of, bool was_eligible);
 
   int64_t total() const { return total_; }

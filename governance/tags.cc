@@ -4,7 +4,6 @@
 
 #include "expression/evaluator.h"
 #include "expression/trace.h"
-#include "governance/digests.h"
 #include "governance/text.h"
 #include "governance/variables.h"
 
@@ -56,10 +55,9 @@ v1::TagResult TagOf(const Ruleset& ruleset, const TagInput& input) {
   v1::TagResult result;
   result.set_candidate(input.assessment->candidate());
   result.set_assessment_digest(input.assessment_digest);
-  const v1::Facts normal = NormalFacts(*input.facts);
   for (const CompiledPolicy& policy : ruleset.policies()) {
     if (policy.tags.empty()) continue;
-    const expression::EagerMap variables(TagVariables(policy, input, normal));
+    const expression::EagerMap variables(TagVariables(policy, input, *input.facts));
     for (size_t i = 0; i < policy.tags.size(); ++i) {
       std::string because;
       if (!Matches(policy.tags[i], variables, &because)) continue;

@@ -14,6 +14,7 @@ namespace assay::governance {
 inline constexpr char kTagPrefix[] = "gov:";
 
 struct TagInput {
+  // In normal form, as they are stored.
   const v1::Facts* facts = nullptr;
   const v1::Assessment* assessment = nullptr;
   std::string assessment_digest;
