@@ -11,6 +11,7 @@
 #include "governance/simulate.h"
 #include "governance/tags.h"
 #include "governance/test_facts.h"
+#include "tests/testing/status.h"
 
 namespace assay::governance {
 namespace {

@@ -8,6 +8,7 @@
 
 #include "governance/test_facts.h"
 #include "nlohmann/json.hpp"
+#include "tests/testing/status.h"
 
 namespace assay::governance {
 namespace {

@@ -11,6 +11,7 @@
 #include "governance/explain.h"
 #include "governance/test_facts.h"
 #include "governance/variables.h"
+#include "tests/testing/status.h"
 
 namespace assay::governance {
 namespace {

@@ -7,6 +7,7 @@
 #include "governance/reviews.h"
 #include "governance/test_case.h"
 #include "governance/windows.h"
+#include "tests/testing/status.h"
 
 namespace assay::governance {
 namespace {

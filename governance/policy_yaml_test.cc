@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "governance/canonical_json.h"
 #include "governance/test_facts.h"
+#include "tests/testing/status.h"
 
 namespace assay::governance {
 namespace {

@@ -14,7 +14,7 @@
 #include "governance/policy_yaml.h"
 #include "governance/ruleset.h"
 #include "governance/text.h"
-#include "tests/testing/status.h"
+#include "gtest/gtest.h"
 
 namespace assay::governance {
 
@@ -117,7 +117,7 @@ inline v1::Facts GoodFacts() {
 inline v1::Policy PolicyOf(const std::string& yaml) {
   const auto document =
       ParsePolicyYaml("name: p\nevaluation: {dataset: holdout, split: test}\n" + yaml);
-  EXPECT_OK(document);
+  EXPECT_TRUE(document.ok()) << document.status();
   if (!document.ok()) return {};
   v1::Policy policy = document->policy;
   policy.set_version(1);
@@ -143,7 +143,7 @@ inline BoundPolicy Bound(v1::Policy policy, v1::RuleMode mode = v1::RULE_MODE_EN
 
 inline Ruleset RulesetOf(const std::vector<BoundPolicy>& policies) {
   auto ruleset = Ruleset::Make(policies);
-  EXPECT_OK(ruleset);
+  EXPECT_TRUE(ruleset.ok()) << ruleset.status();
   return ruleset.ok() ? *std::move(ruleset) : Ruleset();
 }
 
