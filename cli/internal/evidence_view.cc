@@ -150,8 +150,6 @@ std::string RenderEvaluation(const v1::Evaluation& evaluation, const Terminal& t
 std::string RenderEvaluations(const v1::ListEvaluationsResponse& evaluations,
                               const Terminal& terminal) {
   Table table({{"EVALUATION", false, true},
-               {"UPLOADED"},
-               {"BY"},
                {"DATASET"},
                {"SPLIT"},
                {"SLICE"},
@@ -159,8 +157,7 @@ std::string RenderEvaluations(const v1::ListEvaluationsResponse& evaluations,
                {"ASSURANCE"},
                {"METRICS"}});
   for (const v1::Evaluation& evaluation : evaluations.evaluations()) {
-    table.Add({evaluation.evaluation_id(), TimeText(evaluation.create_time()),
-               evaluation.created_by(),
+    table.Add({evaluation.evaluation_id(),
                evaluation.dataset().empty() ? evaluation.dataset_digest() : evaluation.dataset(),
                evaluation.split(), evaluation.slice(), HumanCount(evaluation.sample_count()),
                AssuranceText(evaluation), MetricsText(evaluation)});

@@ -139,17 +139,16 @@ std::string RenderModelVersion(const v1::ModelVersion& version, const Terminal& 
 std::string RenderModelVersions(const v1::ListModelVersionsResponse& versions,
                                 const Terminal& terminal) {
   Table table({{"VERSION", true, true},
-               {"REGISTERED"},
+               {"REGISTERED", false, true},
                {"BY"},
                {"ALIASES"},
-               {"FRAMEWORK"},
                {"CONTRACT"},
                {"RUN", false, true},
                {"DIGEST"}});
   for (const v1::ModelVersion& version : versions.versions()) {
     const int missing = version.contract().missing_size();
     table.Add({HumanCount(version.number()), TimeText(version.create_time()), version.created_by(),
-               Joined(version.aliases()), version.framework(),
+               Joined(version.aliases()),
                missing == 0 ? "complete" : fmt::format("{} missing", missing), version.run_id(),
                version.artifact().digest()});
   }
@@ -159,7 +158,12 @@ std::string RenderModelVersions(const v1::ListModelVersionsResponse& versions,
 std::string RenderAliasHistory(const v1::ListAliasHistoryResponse& history,
                                const Terminal& terminal) {
   const auto number = [](int64_t version) { return version == 0 ? "-" : HumanCount(version); };
-  Table table({{"TIME"}, {"ALIAS", false, true}, {"FROM", true}, {"TO", true}, {"BY"}, {"WHY"}});
+  Table table({{"TIME", false, true},
+               {"ALIAS", false, true},
+               {"FROM", true},
+               {"TO", true},
+               {"BY"},
+               {"WHY"}});
   for (const v1::AliasChange& change : history.changes()) {
     table.Add({TimeText(change.time()), change.alias(), number(change.from_number()),
                number(change.to_number()), change.changed_by(), change.reason()});
