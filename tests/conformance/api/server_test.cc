@@ -75,7 +75,7 @@ class ServerTest : public ::testing::Test {
     }
     return text;
   }
-  static absl::Status LogOne(Connection& api, const std::string& run_id, int64_t step) {
+  static absl::Status LogOne(TrackingApi& api, const std::string& run_id, int64_t step) {
     v1::LogBatchRequest request;
     request.set_run_id(run_id);
     request.mutable_create()->set_experiment("experiment");
@@ -86,7 +86,7 @@ class ServerTest : public ::testing::Test {
     columns->add_values(1);
     return api.LogBatch(request).status();
   }
-  static int64_t Count(Connection& api, const std::string& run_id) {
+  static int64_t Count(TrackingApi& api, const std::string& run_id) {
     v1::GetRunRequest request;
     request.set_run_id(run_id);
     const absl::StatusOr<v1::Run> run = api.GetRun(request);
