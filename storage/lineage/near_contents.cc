@@ -73,8 +73,8 @@ absl::Status AddNearContents(ReadTxn& txn, const v1::IdentifyContentRequest& req
   std::vector<int64_t> ids;
   if (!name.empty()) {
     ASSAY_ASSIGN_OR_RETURN(ids, RowIds(txn.Query("SELECT id FROM content WHERE name = $1 AND "
-                                              "name <> '' ORDER BY id DESC LIMIT $2",
-                                              {std::string_view(name), kOfEachSort})));
+                                                 "name <> '' ORDER BY id DESC LIMIT $2",
+                                                 {std::string_view(name), kOfEachSort})));
   }
   if (request.has_size()) {
     ASSAY_ASSIGN_OR_RETURN(const std::vector<int64_t> sized, NearInSize(txn, request.size()));
