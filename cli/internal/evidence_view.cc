@@ -154,7 +154,7 @@ std::string RenderEvaluations(const v1::ListEvaluationsResponse& evaluations,
                {"SPLIT"},
                {"SLICE"},
                {"SAMPLES", true},
-               {"ASSURANCE"},
+               {"ASSURANCE", false, true},
                {"METRICS"}});
   for (const v1::Evaluation& evaluation : evaluations.evaluations()) {
     table.Add({evaluation.evaluation_id(),
