@@ -1,6 +1,7 @@
 #include "server/gate.h"
 
 #include "assay/v1/admin_service.pb.h"
+#include "assay/v1/registry_service.pb.h"
 #include "assay/v1/tracking_service.pb.h"
 #include "core/clock.h"
 #include "core/ids.h"
@@ -189,6 +190,25 @@ TEST_F(GateTest, ThingsAreWhereTheyAreAndNotWhereTheRequestSays) {
   v1::GetRunRequest nothing;
   nothing.set_run_id(RandomIds().New());
   EXPECT_OK(Ask("GetRun", nothing)) << "the handler says that it is not there";
+}
+
+TEST_F(GateTest, AnEmptyWorkspaceIsTheDefaultOneWhateverElseIsNamed) {
+  Grant("contributor", "lab");
+  v1::LogBatchRequest log;
+  log.set_run_id(RandomIds().New());
+  log.mutable_create()->set_experiment("experiment");
+  EXPECT_FALSE(Ask("LogBatch", log).ok());
+  v1::CreateRunRequest create;
+  create.set_run_id(RandomIds().New());
+  create.set_experiment("experiment");
+  EXPECT_FALSE(Ask("CreateRun", create).ok());
+  v1::CreateModelVersionRequest version;
+  version.mutable_version()->mutable_fine_tuned_from()->set_workspace("lab");
+  EXPECT_FALSE(Ask("CreateModelVersion", version).ok());
+  Grant("contributor", "default");
+  EXPECT_OK(Ask("LogBatch", log));
+  EXPECT_OK(Ask("CreateRun", create));
+  EXPECT_OK(Ask("CreateModelVersion", version));
 }
 
 TEST_F(GateTest, RolesContainOthers) {

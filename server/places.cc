@@ -4,7 +4,9 @@
 #include <array>
 #include <functional>
 #include <optional>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "core/ids.h"
 #include "core/status_macros.h"
@@ -17,6 +19,8 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+
+using Path = std::vector<const FieldDescriptor*>;
 
 // Messages within messages that are looked into.
 constexpr size_t kDepth = 3;
@@ -37,6 +41,8 @@ constexpr std::array<std::pair<std::string_view, PlaceKind>, 11> kIdFields = {{
     {"binding_id", PlaceKind::kBinding},
     {"assessment_digest", PlaceKind::kAssessment},
 }};
+// Those that say where a request's own thing is; the others only refer to something.
+constexpr std::array<std::string_view, 2> kReferences = {"parent_run_id", "source_run_id"};
 // Fields with names of nodes.
 constexpr std::array<std::string_view, 8> kNodeFields = {
     "start", "from", "to", "names", "base", "other", "version", "derived_from"};
@@ -69,6 +75,12 @@ void Collect(const Descriptor& message, std::vector<const FieldDescriptor*>& pat
     if (look_inside) Collect(*field.message_type(), path, fields);
     path.pop_back();
   }
+}
+
+bool SaysWhere(const PlaceField& field) {
+  if (field.kind == PlaceKind::kWorkspace || field.kind == PlaceKind::kNode) return false;
+  return std::find(kReferences.begin(), kReferences.end(), field.path.back()->name()) ==
+         kReferences.end();
 }
 
 // Calls `use` with the values of a field; not when a message on the way is absent.
@@ -138,20 +150,26 @@ std::vector<PlaceField> PlaceFieldsOf(const Descriptor& request) {
 absl::StatusOr<RequestPlaces> Places::Of(const Message& request,
                                          const std::vector<PlaceField>& fields) {
   RequestPlaces places;
-  bool names_things = false;
-  bool has_workspace = false;
+  // Of messages: those with an empty workspace, and those with an id that says where they are.
+  std::set<Path> without_workspace, told_by_id;
   for (const PlaceField& field : fields) {
-    const bool is_workspace = field.kind == PlaceKind::kWorkspace;
-    has_workspace |= is_workspace;
+    const Path parent(field.path.begin(), field.path.end() - 1);
     ASSAY_RETURN_IF_ERROR(ForEachValue(request, field, [&](const std::string& value) {
-      if (value.empty()) return absl::OkStatus();
-      names_things |= !is_workspace;
-      return Add(field.kind, value, &places);
+      if (value.empty()) {
+        if (field.kind == PlaceKind::kWorkspace) without_workspace.insert(parent);
+        return absl::OkStatus();
+      }
+      RequestPlaces found;
+      ASSAY_RETURN_IF_ERROR(Add(field.kind, value, &found));
+      if (!found.workspaces.empty() && SaysWhere(field)) told_by_id.insert(parent);
+      places.everywhere |= found.everywhere;
+      places.workspaces.merge(found.workspaces);
+      return absl::OkStatus();
     }));
   }
-  // An empty workspace means the default one, unless something else says where.
-  if (has_workspace && places.workspaces.empty() && !names_things) {
-    places.workspaces.insert(kDefaultWorkspace);
+  // An empty workspace means the default one, unless an id beside it says where the thing is.
+  for (const Path& parent : without_workspace) {
+    if (!told_by_id.contains(parent)) places.workspaces.insert(kDefaultWorkspace);
   }
   return places;
 }

@@ -134,9 +134,8 @@ absl::Status CheckNoDecisionRestsOn(WriteTxn& txn, int64_t run, std::string_view
       "1",
       {int64_t{v1::NODE_KIND_RUN}, run});
   if (!rows.Next()) return rows.status();
-  return FailedPrecondition("RUN_IN_USE",
-                            "A decision rests on the run {}: it can't be deleted any more.",
-                            run_id);
+  return FailedPrecondition(
+      "RUN_IN_USE", "A decision rests on the run {}: it can't be deleted any more.", run_id);
 }
 
 }  // namespace
