@@ -235,7 +235,8 @@ std::string NumberText(double number) {
   } else if (-6 < n && n <= 0) {
     result += "0." + std::string(static_cast<size_t>(-n), '0') + digits;
   } else {
-    result += digits.substr(0, 1) + (k > 1 ? "." + digits.substr(1) : "");
+    result += digits.substr(0, 1);
+    if (k > 1) result += fmt::format(".{}", digits.substr(1));
     result += fmt::format("e{:+}", n - 1);
   }
   return result;

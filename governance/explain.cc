@@ -130,7 +130,8 @@ std::string Explain(const v1::Assessment& assessment) {
       policy = result.policy();
       out += fmt::format("\nPolicy {} {}\n", Visible(policy), result.policy_digest());
     }
-    out += "\n" + Explain(result);
+    out += '\n';
+    out += Explain(result);
   }
   if (!assessment.ranking().empty()) out += "\n";
   RankLines(assessment, &out);
