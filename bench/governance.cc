@@ -153,7 +153,9 @@ absl::StatusOr<std::string> MakeCandidate(World& world, const std::string& use_c
 }
 
 absl::StatusOr<World> MakeWorld(Bench& bench, const std::string& folder) {
-  World world{.assayd = bench.assayd, .data = bench.data + "/" + folder};
+  World world;
+  world.assayd = bench.assayd;
+  world.data = bench.data + "/" + folder;
   std::error_code error;
   std::filesystem::remove_all(world.data, error);
   std::filesystem::create_directories(world.data, error);

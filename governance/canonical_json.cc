@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <map>
+#include <unordered_map>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -16,6 +17,7 @@
 namespace assay::governance {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
@@ -167,15 +169,29 @@ void AppendList(const Message& message, const FieldDescriptor& field, std::strin
   out->push_back(']');
 }
 
+// All fields of a type by name, kept for the thread: sorting them for every message would take
+// longer than writing it.
+const std::vector<const FieldDescriptor*>& SortedFields(const Descriptor& type) {
+  thread_local std::unordered_map<const Descriptor*, std::vector<const FieldDescriptor*>> known;
+  const auto [it, is_new] = known.try_emplace(&type);
+  if (is_new) {
+    for (int i = 0; i < type.field_count(); ++i) it->second.push_back(type.field(i));
+    // Names of fields are ASCII, so that any order is that of UTF-16.
+    std::sort(
+        it->second.begin(), it->second.end(),
+        [](const FieldDescriptor* a, const FieldDescriptor* b) { return a->name() < b->name(); });
+  }
+  return it->second;
+}
+
 void AppendFields(const Message& message, std::string* out) {
-  std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);
-  // Names of fields are ASCII, so that any order is that of UTF-16.
-  std::sort(fields.begin(), fields.end(), [](const FieldDescriptor* a, const FieldDescriptor* b) {
-    return a->name() < b->name();
-  });
+  const Reflection& reflection = *message.GetReflection();
   out->push_back('{');
-  for (bool first = true; const FieldDescriptor* field : fields) {
+  bool first = true;
+  for (const FieldDescriptor* field : SortedFields(*message.GetDescriptor())) {
+    const bool present = field->is_repeated() ? reflection.FieldSize(message, field) > 0
+                                              : reflection.HasField(message, field);
+    if (!present) continue;
     if (!std::exchange(first, false)) out->push_back(',');
     AppendString(field->name(), out);
     out->push_back(':');
@@ -191,10 +207,13 @@ void AppendFields(const Message& message, std::string* out) {
 }
 
 void AppendMessage(const Message& message, std::string* out) {
-  if (const auto* time = dynamic_cast<const google::protobuf::Timestamp*>(&message)) {
-    AppendString(expression::TimestampText(TimeOf(*time)), out);
-  } else if (const auto* duration = dynamic_cast<const google::protobuf::Duration*>(&message)) {
-    AppendString(expression::DurationText(DurationOf(*duration)), out);
+  const Descriptor* type = message.GetDescriptor();
+  if (type == google::protobuf::Timestamp::descriptor()) {
+    const auto& time = static_cast<const google::protobuf::Timestamp&>(message);
+    AppendString(expression::TimestampText(TimeOf(time)), out);
+  } else if (type == google::protobuf::Duration::descriptor()) {
+    const auto& duration = static_cast<const google::protobuf::Duration&>(message);
+    AppendString(expression::DurationText(DurationOf(duration)), out);
   } else {
     AppendFields(message, out);
   }

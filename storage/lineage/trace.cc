@@ -13,7 +13,7 @@ namespace {
 // Once nothing may be added, so many edges more are looked at, to tell which nodes are really cut.
 constexpr int kEdgesBehindTheEnd = 1'000;
 // Of one answer.
-constexpr size_t kMaxEdges = 100'000;
+constexpr size_t kMaxEdges = 20'000;
 
 class Tracer {
  public:
