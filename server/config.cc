@@ -99,6 +99,11 @@ std::optional<Config> ParseConfig(int argc, const char* const* argv, int* exit_c
       ->envname("ASSAYD_READERS")
       ->check(CLI::Range(1, 1'024))
       ->capture_default_str();
+  app.add_option("--mapped-mib", config.mapped_mib,
+                 "MiB of the database, from its beginning, that readers map into memory")
+      ->envname("ASSAYD_MAPPED_MIB")
+      ->check(CLI::Range(0, 2'047))
+      ->capture_default_str();
   app.add_option("--max-waiting-writes", config.max_waiting_writes,
                  "Writes that may wait for a commit; more are refused")
       ->envname("ASSAYD_MAX_WAITING_WRITES")

@@ -18,6 +18,7 @@ struct Config {
   int workers = 16;
   int max_waiting_calls = 1'024;
   int readers = 32;
+  int mapped_mib = 2'047;  // of the database, by readers
   int max_waiting_writes = 4'096;
   int shutdown_seconds = 10;
   RequestLog request_log = RequestLog::kErrors;

@@ -1,5 +1,3 @@
-#include <malloc.h>
-
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -10,14 +8,18 @@
 #include "spdlog/sinks/stdout_sinks.h"
 #include "spdlog/spdlog.h"
 
+// jemalloc's settings, which it looks for under this name. Messages of a megabyte come and go on
+// many threads: few arenas, and what is freed given back within half a second by a thread of its
+// own, keep the memory near what is in use.
+extern "C" {
+const char* malloc_conf =  // NOLINT: not const, as jemalloc declares it
+    "narenas:4,dirty_decay_ms:500,muzzy_decay_ms:0,background_thread:true";
+}
+
 int main(int argc, char** argv) {
   int exit_code = 0;
   const auto config = assay::ParseConfig(argc, argv, &exit_code);
   if (!config) return exit_code;
-  // Messages of a megabyte come and go on many threads. Few arenas, and large blocks given back at
-  // once, keep the memory near what is in use.
-  mallopt(M_ARENA_MAX, 4);
-  mallopt(M_MMAP_THRESHOLD, 512 << 10);
 
   // The log goes to stderr; what a person or script starts from goes to stdout.
   spdlog::set_default_logger(spdlog::stderr_logger_mt("assayd"));

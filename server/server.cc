@@ -131,6 +131,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config) {
   sql::sqlite::Options options;
   options.path = folder->DatabasePath();
   options.readers = config.readers;
+  options.reader_mapped_bytes = int64_t{config.mapped_mib} << 20;
   options.max_waiting_writes = static_cast<size_t>(config.max_waiting_writes);
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, sql::sqlite::Open(options));
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Store> store,

@@ -21,6 +21,26 @@ absl::StatusOr<int64_t> NodeOf(WriteTxn& txn, const v1::CodeVersion& code) {
   return rows.Int(0);
 }
 
+absl::StatusOr<int64_t> InternCodeVersion(WriteTxn& txn, const v1::CodeVersion& code) {
+  const std::initializer_list<sql::Param> values = {
+      std::string_view(code.repository()),   std::string_view(code.commit()),
+      std::string_view(code.patch_digest()), int64_t{code.dirty()},
+      std::string_view(code.branch()),       std::string_view(code.entry_point())};
+  ASSAY_ASSIGN_OR_RETURN(
+      const int64_t inserted,
+      txn.Insert("INSERT INTO code_version (repository, commit_id, patch_digest, dirty, branch, "
+                 "entry_point) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+                 values));
+  if (inserted != 0) return inserted;
+  Rows rows = txn.Query(
+      "SELECT id FROM code_version WHERE repository = $1 AND commit_id = $2 AND "
+      "patch_digest = $3 AND dirty = $4 AND branch = $5 AND entry_point = $6",
+      values);
+  const int64_t present = rows.Next() ? rows.Int(0) : 0;
+  ASSAY_RETURN_IF_ERROR(rows.status());
+  return present;
+}
+
 }  // namespace
 
 absl::Status ValidateCodeVersion(const v1::CodeVersion& code) {
@@ -39,15 +59,7 @@ absl::Status ValidateCodeVersion(const v1::CodeVersion& code) {
 }
 
 absl::Status SetCodeVersion(WriteTxn& txn, int64_t run, const v1::CodeVersion& code) {
-  ASSAY_ASSIGN_OR_RETURN(
-      const int64_t id,
-      txn.Insert("INSERT INTO code_version (repository, commit_id, patch_digest, dirty, branch, "
-                 "entry_point) VALUES ($1, $2, $3, $4, $5, $6) "
-                 "ON CONFLICT (commit_id, repository, patch_digest, dirty, branch, entry_point) "
-                 "DO UPDATE SET dirty = excluded.dirty RETURNING id",
-                 {std::string_view(code.repository()), std::string_view(code.commit()),
-                  std::string_view(code.patch_digest()), int64_t{code.dirty()},
-                  std::string_view(code.branch()), std::string_view(code.entry_point())}));
+  ASSAY_ASSIGN_OR_RETURN(const int64_t id, InternCodeVersion(txn, code));
   ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE run SET code = $1 WHERE id = $2", {id, run}));
   ASSAY_ASSIGN_OR_RETURN(const int64_t node, NodeOf(txn, code));
   return SetEdge(txn, v1::EDGE_KIND_EXECUTED, {v1::NODE_KIND_RUN, run},

@@ -90,7 +90,7 @@ absl::StatusOr<int64_t> InternContent(WriteTxn& txn, const v1::Content& content,
     const sql::Param size = content.has_size() ? sql::Param(content.size()) : sql::Param(nullptr);
     ASSAY_ASSIGN_OR_RETURN(
         present.id, txn.Insert("INSERT INTO content (digest, kind, size, name, created_us) "
-                               "VALUES ($1, $2, $3, $4, $5) RETURNING id",
+                               "VALUES ($1, $2, $3, $4, $5)",
                                {std::string_view(content.digest()), KindOf(content), size, name,
                                 txn.now_us()}));
   }

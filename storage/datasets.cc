@@ -16,8 +16,7 @@ absl::StatusOr<int64_t> InternDataset(WriteTxn& txn, int64_t workspace, std::str
     if (rows.Next()) return rows.Int(0);
     ASSAY_RETURN_IF_ERROR(rows.status());
   }
-  return txn.Insert("INSERT INTO dataset (workspace, name) VALUES ($1, $2) RETURNING id",
-                    {workspace, name});
+  return txn.Insert("INSERT INTO dataset (workspace, name) VALUES ($1, $2)", {workspace, name});
 }
 
 absl::Status CheckLabelIsFree(WriteTxn& txn, int64_t dataset, const v1::DatasetVersion& version) {
@@ -96,7 +95,7 @@ absl::StatusOr<DatasetVersionRow> InternDatasetVersion(WriteTxn& txn, int64_t wo
       const int64_t id,
       txn.Insert(
           "INSERT INTO dataset_version (dataset, content, version, uri, schema_text, "
-          "profile, created_us) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+          "profile, created_us) VALUES ($1, $2, $3, $4, $5, $6, $7)",
           {dataset, content, std::string_view(version.version()), std::string_view(version.uri()),
            std::string_view(version.schema()), std::string_view(version.profile()), txn.now_us()}));
   return DatasetVersionRow{id, content};

@@ -31,11 +31,16 @@ absl::Status ValidateEnvironment(const v1::Environment& environment) {
 absl::Status SetEnvironment(WriteTxn& txn, int64_t run, const v1::Environment& environment) {
   // The context text is canonical, so it serves as the identity here too.
   const std::string text = ContextText(environment.attributes());
-  ASSAY_ASSIGN_OR_RETURN(
-      const int64_t id,
-      txn.Insert("INSERT INTO environment (digest, attributes) VALUES ($1, $2) "
-                 "ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest RETURNING id",
-                 {std::string_view(Sha256Digest(text)), sql::Bytes{text}}));
+  const std::string digest = Sha256Digest(text);
+  ASSAY_ASSIGN_OR_RETURN(int64_t id, txn.Insert("INSERT INTO environment (digest, attributes) "
+                                                "VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                                                {std::string_view(digest), sql::Bytes{text}}));
+  if (id == 0) {
+    Rows rows =
+        txn.Query("SELECT id FROM environment WHERE digest = $1", {std::string_view(digest)});
+    if (rows.Next()) id = rows.Int(0);
+    ASSAY_RETURN_IF_ERROR(rows.status());
+  }
   ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE run SET environment = $1 WHERE id = $2", {id, run}));
   return SetEdge(txn, v1::EDGE_KIND_RAN_IN, {v1::NODE_KIND_RUN, run},
                  {v1::NODE_KIND_ENVIRONMENT, id}, run);

@@ -72,8 +72,7 @@ absl::StatusOr<int64_t> InternName(WriteTxn& txn, std::string_view text) {
   if (const auto id = txn.context().names.Id(text)) return *id;
   ASSAY_ASSIGN_OR_RETURN(std::optional<int64_t> id, FirstInt(SelectName(txn, text)));
   if (!id) {
-    ASSAY_ASSIGN_OR_RETURN(id,
-                           txn.Insert("INSERT INTO name (text) VALUES ($1) RETURNING id", {text}));
+    ASSAY_ASSIGN_OR_RETURN(id, txn.Insert("INSERT INTO name (text) VALUES ($1)", {text}));
   }
   txn.learned().names.emplace_back(*id, text);
   return *id;
@@ -86,8 +85,7 @@ absl::StatusOr<int64_t> InternMetric(WriteTxn& txn, std::string_view key,
   ASSAY_ASSIGN_OR_RETURN(std::optional<int64_t> id, FirstInt(SelectMetric(txn, key, context)));
   if (!id) {
     ASSAY_ASSIGN_OR_RETURN(
-        id, txn.Insert("INSERT INTO metric (key, context) VALUES ($1, $2) RETURNING id",
-                       {key, context}));
+        id, txn.Insert("INSERT INTO metric (key, context) VALUES ($1, $2)", {key, context}));
   }
   txn.learned().metrics.emplace_back(*id, std::move(text));
   return *id;

@@ -199,7 +199,7 @@ absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& requ
       txn.Insert(
           "INSERT INTO run (uid, workspace, experiment, parent, name, description, status, "
           "start_us, created_us, created_by, version, io_count) "
-          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, 0) RETURNING id",
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, 0)",
           {sql::Bytes{IdBytes(*run_id)}, experiment.workspace, experiment.id, OrNull(parent),
            std::string_view(name), std::string_view(request.description()),
            int64_t{v1::RUN_STATUS_RUNNING},

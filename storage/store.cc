@@ -35,20 +35,6 @@ absl::Status CheckId(std::string_view field, std::string_view id) {
                          "The {} is not an id: write 32 lower-case hex digits.", field);
 }
 
-absl::StatusOr<int64_t> WriteTxn::Insert(sql::Sql sql, std::initializer_list<sql::Param> params) {
-  Rows rows = Query(sql, params);
-  if (!rows.Next()) {
-    ASSAY_RETURN_IF_ERROR(rows.status());
-    return absl::InternalError("An insert returned no id.");
-  }
-  const int64_t id = rows.Int(0);
-  // To its end: an engine may finish the statement only then.
-  while (rows.Next()) {
-  }
-  ASSAY_RETURN_IF_ERROR(rows.status());
-  return id;
-}
-
 Store::Store(std::unique_ptr<sql::Database> database, const Clock& clock, const Ids& ids)
     : context_{clock, ids, {}, {}, {}}, database_(std::move(database)) {}
 

@@ -71,8 +71,11 @@ class WriteTxn : public ReadTxn {
   absl::Status Run(sql::Sql sql, std::initializer_list<sql::Param> params) {
     return sql_.Execute(sql, params).status();
   }
-  // Runs an INSERT ... RETURNING id, and returns the id.
-  absl::StatusOr<int64_t> Insert(sql::Sql sql, std::initializer_list<sql::Param> params);
+  // Runs an INSERT, without RETURNING, of one row into a table whose key is an {ID}. Returns the
+  // key, or 0 when ON CONFLICT DO NOTHING left the row out.
+  absl::StatusOr<int64_t> Insert(sql::Sql sql, std::initializer_list<sql::Param> params) {
+    return sql_.Insert(sql, params);
+  }
 
   int64_t now_us() const { return context().clock.NowMicros(); }
   std::string NewId() const { return context().ids.New(); }

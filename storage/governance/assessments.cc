@@ -25,8 +25,8 @@ absl::StatusOr<std::vector<AssessmentRow>> ReadAssessments(Rows rows) {
   return assessments;
 }
 
-// The id that an INSERT ... ON CONFLICT DO NOTHING RETURNING id gave; 0 when it was there.
-absl::StatusOr<int64_t> ReturnedId(Rows rows) {
+// The id that the only row holds; 0 for no row.
+absl::StatusOr<int64_t> OnlyId(Rows rows) {
   int64_t id = 0;
   while (rows.Next()) id = rows.Int(0);
   ASSAY_RETURN_IF_ERROR(rows.status());
@@ -46,12 +46,12 @@ absl::StatusOr<Kept> KeepFacts(WriteTxn& txn, const v1::Facts& facts, std::strin
   const std::string body = facts.SerializeAsString();
   ASSAY_ASSIGN_OR_RETURN(
       const int64_t inserted,
-      ReturnedId(txn.Query("INSERT INTO facts (digest, body, created_us) VALUES ($1, $2, $3) "
-                           "ON CONFLICT DO NOTHING RETURNING id",
-                           {digest, sql::Bytes{body}, txn.now_us()})));
+      txn.Insert("INSERT INTO facts (digest, body, created_us) VALUES ($1, $2, $3) "
+                 "ON CONFLICT DO NOTHING",
+                 {digest, sql::Bytes{body}, txn.now_us()}));
   if (inserted != 0) return Kept{inserted, true};
   ASSAY_ASSIGN_OR_RETURN(const int64_t present,
-                         ReturnedId(txn.Query("SELECT id FROM facts WHERE digest = $1", {digest})));
+                         OnlyId(txn.Query("SELECT id FROM facts WHERE digest = $1", {digest})));
   return Kept{present, false};
 }
 
@@ -60,17 +60,17 @@ absl::StatusOr<Kept> KeepAssessment(WriteTxn& txn, const AssessmentRow& row, int
   const std::string body = row.assessment.SerializeAsString();
   ASSAY_ASSIGN_OR_RETURN(
       const int64_t inserted,
-      ReturnedId(txn.Query(
+      txn.Insert(
           "INSERT INTO assessment (digest, slot, model_version, facts, outcome, eligible, body, "
           "as_of_us, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
-          "ON CONFLICT DO NOTHING RETURNING id",
+          "ON CONFLICT DO NOTHING",
           {std::string_view(row.digest), row.slot, row.model_version, facts,
            int64_t{row.assessment.outcome()}, int64_t{row.assessment.eligible()}, sql::Bytes{body},
-           TimeMicros(row.assessment.as_of()), actor})));
+           TimeMicros(row.assessment.as_of()), actor}));
   if (inserted != 0) return Kept{inserted, true};
   ASSAY_ASSIGN_OR_RETURN(const int64_t present,
-                         ReturnedId(txn.Query("SELECT id FROM assessment WHERE digest = $1",
-                                              {std::string_view(row.digest)})));
+                         OnlyId(txn.Query("SELECT id FROM assessment WHERE digest = $1",
+                                          {std::string_view(row.digest)})));
   return Kept{present, false};
 }
 

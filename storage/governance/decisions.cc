@@ -52,7 +52,7 @@ absl::StatusOr<int64_t> AppendDecision(WriteTxn& txn, const NewDecision& decisio
   ASSAY_ASSIGN_OR_RETURN(
       const int64_t id,
       txn.Insert("INSERT INTO decision (uid, workspace, slot, kind, moves, base, champion, body, "
-                 "at_us, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
+                 "at_us, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                  {sql::Bytes{uid}, decision.workspace, OrNull(decision.slot), int64_t{body.kind()},
                   int64_t{decision.moves}, decision.base, OrNull(decision.champion),
                   sql::Bytes{bytes}, TimeMicros(body.time()), std::string_view(body.actor())}));

@@ -201,7 +201,7 @@ absl::StatusOr<int64_t> AddPolicyVersion(WriteTxn& txn, const PolicyRow& row,
   ASSAY_ASSIGN_OR_RETURN(
       const int64_t id,
       txn.Insert("INSERT INTO policy_version (policy, number, digest, rules_digest, body, yaml, "
-                 "published_us, published_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
+                 "published_us, published_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                  {row.id, int64_t{version.policy.version()}, std::string_view(version.digest),
                   std::string_view(version.rules_digest), sql::Bytes{body},
                   std::string_view(version.yaml), txn.now_us(), actor}));

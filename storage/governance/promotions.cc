@@ -122,7 +122,7 @@ absl::Status InsertPromotion(WriteTxn& txn, const SlotRow& slot, PromotionRow* r
       txn.Insert("INSERT INTO promotion (uid, workspace, slot, model_version, state, live, "
                  "comment, created_us, created_by, updated_us, expires_us, assessment, "
                  "review_digest, base, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, "
-                 "$10, $11, $12, $13, 1) RETURNING id",
+                 "$10, $11, $12, $13, 1)",
                  {sql::Bytes{uid}, slot.workspace, slot.id, row->model_version, int64_t{row->state},
                   int64_t{row->live}, std::string_view(row->comment), row->created_us,
                   std::string_view(row->created_by), row->expires_us, OrNull(row->assessment),

@@ -20,7 +20,7 @@ absl::StatusOr<v1::Review> AddReview(WriteTxn& txn, const PromotionRow& promotio
   ASSAY_ASSIGN_OR_RETURN(
       const int64_t id,
       txn.Insert("INSERT INTO review (uid, promotion, assessment, body, at_us) "
-                 "VALUES ($1, $2, $3, $4, $5) RETURNING id",
+                 "VALUES ($1, $2, $3, $4, $5)",
                  {sql::Bytes{uid}, promotion.id, promotion.assessment, sql::Bytes{body}, now}));
   review.set_sequence(id);
   return review;

@@ -174,7 +174,7 @@ absl::StatusOr<v1::RoleGrant> GrantRole(WriteTxn& txn, const v1::RoleGrant& gran
   if (id != 0) return GetGrant(txn, id);
   ASSAY_ASSIGN_OR_RETURN(
       id, txn.Insert("INSERT INTO role_grant (principal, workspace, role, granted_us, granted_by, "
-                     "revoked_by) VALUES ($1, $2, $3, $4, $5, '') RETURNING id",
+                     "revoked_by) VALUES ($1, $2, $3, $4, $5, '')",
                      {principal.id, OrNull(workspace), std::string_view(grant.role()), txn.now_us(),
                       std::string_view(actor.name)}));
   ASSAY_RETURN_IF_ERROR(Audit(txn, "ROLE_GRANTED", id, principal, workspace, grant, actor));

@@ -1,6 +1,7 @@
 #include "storage/lineage/identify.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/digest.h"
@@ -45,14 +46,23 @@ absl::StatusOr<std::vector<int64_t>> ModelVersionsOf(ReadTxn& txn, int64_t conte
   return versions;
 }
 
+// The runs that wrote it and that read it, which are loaded together.
 absl::Status AddUses(ReadTxn& txn, int64_t content, std::span<const int64_t> versions,
-                     v1::IoDirection direction, v1::IdentifyContentResponse* response,
-                     google::protobuf::RepeatedPtrField<v1::ContentUse>* list) {
-  ASSAY_ASSIGN_OR_RETURN(std::vector<ContentUseRow> rows,
-                         FindContentUses(txn, content, versions, direction, kIdentified + 1));
-  Cut(&rows, response);
+                     v1::IdentifyContentResponse* response) {
+  std::vector<ContentUseRow> rows;
+  size_t produced = 0;
+  for (const v1::IoDirection direction : {v1::IO_DIRECTION_OUTPUT, v1::IO_DIRECTION_INPUT}) {
+    ASSAY_ASSIGN_OR_RETURN(std::vector<ContentUseRow> found,
+                           FindContentUses(txn, content, versions, direction, kIdentified + 1));
+    Cut(&found, response);
+    if (direction == v1::IO_DIRECTION_OUTPUT) produced = found.size();
+    std::move(found.begin(), found.end(), std::back_inserter(rows));
+  }
   ASSAY_ASSIGN_OR_RETURN(std::vector<v1::ContentUse> uses, LoadContentUses(txn, rows));
-  for (v1::ContentUse& use : uses) *list->Add() = std::move(use);
+  for (size_t i = 0; i < uses.size(); ++i) {
+    *(i < produced ? response->add_produced_by() : response->add_consumed_by()) =
+        std::move(uses[i]);
+  }
   return absl::OkStatus();
 }
 
@@ -62,10 +72,7 @@ absl::Status AddContent(ReadTxn& txn, int64_t content, v1::IdentifyContentRespon
                          LoadNode(txn, {v1::NODE_KIND_CONTENT, content}));
   ASSAY_ASSIGN_OR_RETURN(const std::vector<int64_t> versions,
                          VersionsOfContent(txn, content, kIdentified + 1));
-  ASSAY_RETURN_IF_ERROR(AddUses(txn, content, versions, v1::IO_DIRECTION_OUTPUT, response,
-                                response->mutable_produced_by()));
-  ASSAY_RETURN_IF_ERROR(AddUses(txn, content, versions, v1::IO_DIRECTION_INPUT, response,
-                                response->mutable_consumed_by()));
+  ASSAY_RETURN_IF_ERROR(AddUses(txn, content, versions, response));
   ASSAY_RETURN_IF_ERROR(AddNodes(txn, v1::NODE_KIND_DATASET_VERSION, versions, response,
                                  response->mutable_dataset_versions()));
   ASSAY_ASSIGN_OR_RETURN(std::vector<int64_t> models, ModelVersionsOf(txn, content));

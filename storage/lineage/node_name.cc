@@ -15,15 +15,15 @@ using Parts = std::optional<std::vector<std::string>>;
 
 // A '%' and what else would be taken for a separator, as "%XX".
 std::string Escape(std::string_view text, std::string_view separators) {
+  const std::string special = "%" + std::string(separators);
   std::string escaped;
-  for (const char c : text) {
-    if (c == '%' || separators.find(c) != std::string_view::npos) {
-      escaped += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    } else {
-      escaped += c;
-    }
+  for (;;) {
+    const size_t plain = std::min(text.find_first_of(special), text.size());
+    escaped += text.substr(0, plain);
+    if (plain == text.size()) return escaped;
+    escaped += fmt::format("%{:02X}", static_cast<unsigned char>(text[plain]));
+    text.remove_prefix(plain + 1);
   }
-  return escaped;
 }
 
 // Nothing when a '%' is not one of two hex digits.

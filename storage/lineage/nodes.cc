@@ -85,14 +85,17 @@ absl::StatusOr<std::vector<v1::LineageNode>> LoadNodes(ReadTxn& txn, std::span<c
                                                        int64_t as_of_us) {
   std::map<v1::NodeKind, std::vector<int64_t>> ids_of;
   for (const NodeRef node : nodes) ids_of[node.kind].push_back(node.id);
-  absl::flat_hash_map<int64_t, v1::LineageNode> loaded;
+  std::vector<v1::LineageNode> result(nodes.size());
+  absl::flat_hash_map<int64_t, v1::LineageNode*> place_of;
+  place_of.reserve(nodes.size());
+  for (size_t i = 0; i < nodes.size(); ++i) place_of.emplace(PackNode(nodes[i]), &result[i]);
   for (auto& [kind, ids] : ids_of) {
     const NodeKindOps* ops = OpsOf(kind);
     if (ops == nullptr) return absl::DataLossError("An edge names a node of no known kind.");
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    const auto node_of = [&loaded, kind = kind](int64_t id) {
-      v1::LineageNode* node = &loaded[PackNode({kind, id})];
+    const auto node_of = [&place_of, kind = kind](int64_t id) {
+      v1::LineageNode* node = place_of.at(PackNode({kind, id}));
       node->set_kind(kind);
       return node;
     };
@@ -102,13 +105,16 @@ absl::StatusOr<std::vector<v1::LineageNode>> LoadNodes(ReadTxn& txn, std::span<c
       rest = rest.subspan(count);
     }
   }
-  std::vector<v1::LineageNode> result;
-  result.reserve(nodes.size());
-  for (const NodeRef node : nodes) {
-    const auto it = loaded.find(PackNode(node));
-    if (it == loaded.end()) return absl::DataLossError("An edge names a node that is not there.");
-    ShowUndeleted(as_of_us, &it->second);
-    result.push_back(it->second);
+  for (size_t i = 0; i < nodes.size(); ++i) {
+    v1::LineageNode* first = place_of.at(PackNode(nodes[i]));
+    if (first->name().empty()) {
+      return absl::DataLossError("An edge names a node that is not there.");
+    }
+    if (first == &result[i]) {
+      ShowUndeleted(as_of_us, first);
+    } else {
+      result[i] = *first;  // asked for twice
+    }
   }
   return result;
 }

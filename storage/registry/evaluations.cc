@@ -184,7 +184,7 @@ absl::StatusOr<int64_t> CreateEvaluation(WriteTxn& txn, const v1::Evaluation& ev
       txn.Insert(
           "INSERT INTO evaluation (uid, model_version, content, dataset_version, split, slice, "
           "sample_count, evaluator, created_us, created_by) "
-          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
           {sql::Bytes{IdBytes(id)}, version.id, data.content, dataset_version,
            std::string_view(evaluation.split()), std::string_view(evaluation.slice()),
            evaluation.sample_count(), std::string_view(evaluation.evaluator()), txn.now_us(),

@@ -123,7 +123,7 @@ absl::StatusOr<int64_t> InsertVersion(WriteTxn& txn, const ModelRow& model,
   return txn.Insert(
       "INSERT INTO model_version (model, number, content, uri, run, description, inputs, outputs, "
       "framework, framework_version, estimator, base, created_us, created_by) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id",
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
       {model.id, number, origin.content, std::string_view(version.uri()), OrNull(origin.run),
        std::string_view(version.description()), std::string_view(version.signature().inputs()),
        std::string_view(version.signature().outputs()), std::string_view(version.framework()),

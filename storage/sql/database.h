@@ -73,6 +73,12 @@ class WriteTxn : public ReadTxn {
   absl::StatusOr<int64_t> Execute(Sql sql, std::initializer_list<Param> params) {
     return Execute(sql, Params(params.begin(), params.size()));
   }
+  // Runs an INSERT, without RETURNING, of one row into a table whose key is an {ID}. Returns the
+  // key, or 0 when ON CONFLICT DO NOTHING left the row out.
+  virtual absl::StatusOr<int64_t> Insert(Sql sql, Params params) = 0;
+  absl::StatusOr<int64_t> Insert(Sql sql, std::initializer_list<Param> params) {
+    return Insert(sql, Params(params.begin(), params.size()));
+  }
   // Runs the statements of a migration.
   virtual absl::Status ExecuteScript(std::string_view script) = 0;
 };

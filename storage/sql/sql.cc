@@ -5,6 +5,10 @@
 namespace assay::sql {
 
 Builder& Builder::Add(Owned value) {
+  if (values_.empty()) {
+    text_.reserve(512);
+    values_.reserve(16);
+  }
   values_.push_back(std::move(value));
   text_ += '$';
   text_ += std::to_string(values_.size());

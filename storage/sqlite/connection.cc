@@ -120,7 +120,10 @@ absl::Status MapError(int extended_code) {
 }
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path, Access access,
-                                                             int64_t cache_kib) {
+                                                             int64_t cache_kib,
+                                                             int64_t mapped_bytes) {
+  // Counting what is allocated takes a lock for every allocation, of all connections.
+  [[maybe_unused]] static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* db = nullptr;
   const int flags = access == Access::kReadWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                                  : SQLITE_OPEN_READONLY;
@@ -132,8 +135,8 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
   sqlite3_progress_handler(db, kProgressOps, &Connection::OnProgress, connection.get());
   ASSAY_RETURN_IF_ERROR(connection->ExecuteScript(fmt::format(
       "PRAGMA cache_size = -{}; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; "
-      "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF;",
-      cache_kib)));
+      "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF; PRAGMA mmap_size = {};",
+      cache_kib, mapped_bytes)));
   if (access == Access::kReadOnly) {
     ASSAY_RETURN_IF_ERROR(connection->ExecuteScript("PRAGMA query_only = ON"));
     return connection;
@@ -257,6 +260,7 @@ absl::StatusOr<int64_t> Connection::Execute(Sql sql, Params params) {
 }
 
 absl::Status Connection::ExecuteScript(std::string_view script) {
+  ++scripts_;
   const int code = sqlite3_exec(db_, std::string(script).c_str(), nullptr, nullptr, nullptr);
   return code == SQLITE_OK ? absl::OkStatus() : LastError();
 }

@@ -23,8 +23,9 @@ class Connection {
  public:
   // Opens the database file, made when it is missing and `access` allows. DataLoss with reason
   // NOT_A_DATABASE when the file is something else; FailedPrecondition with DATABASE_READ_ONLY.
+  // Reads up to `mapped_bytes` of the file by mapping it into memory.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& path, Access access,
-                                                          int64_t cache_kib);
+                                                          int64_t cache_kib, int64_t mapped_bytes);
   ~Connection();
 
   Rows Query(Sql sql, Params params);
@@ -38,6 +39,10 @@ class Connection {
   // Copies the write-ahead log into the database file as far as readers allow. With `restart` it
   // waits for them, up to the busy timeout, so that the log begins anew.
   absl::Status Checkpoint(bool restart);
+  // The key of the row that was inserted last, in a table with an integer key.
+  int64_t last_inserted() const { return sqlite3_last_insert_rowid(db_); }
+  // Grows with every row that a statement changes and every script, also when they are undone.
+  int64_t changes() const { return sqlite3_total_changes64(db_) + scripts_; }
   // Pages in the write-ahead log after the last commit.
   int wal_pages() const { return wal_pages_; }
   // The last error of this connection.
@@ -65,6 +70,7 @@ class Connection {
   absl::flat_hash_map<std::string, std::unique_ptr<Statement>> statements_;
   Deadline deadline_ = kNoDeadline;
   int wal_pages_ = 0;
+  int64_t scripts_ = 0;
 };
 
 // The error of an SQLite result code. Says nothing of the SQL or the rows.

@@ -91,7 +91,8 @@ class SqliteDatabase : public Database {
       }
       ++opened_;
     }
-    auto opened = Connection::Open(options_.path, Access::kReadOnly, options_.reader_cache_kib);
+    auto opened = Connection::Open(options_.path, Access::kReadOnly, options_.reader_cache_kib,
+                                   options_.reader_mapped_bytes);
     if (!opened.ok()) {
       MutexLock lock(mutex_);
       --opened_;
@@ -117,9 +118,9 @@ class SqliteDatabase : public Database {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Database>> Open(const Options& options) {
-  ASSAY_ASSIGN_OR_RETURN(
-      std::unique_ptr<Connection> connection,
-      Connection::Open(options.path, Access::kReadWrite, options.writer_cache_kib));
+  ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection,
+                         Connection::Open(options.path, Access::kReadWrite,
+                                          options.writer_cache_kib, /*mapped_bytes=*/0));
   auto writer = std::make_unique<Writer>(std::move(connection), options.max_waiting_writes,
                                          options.checkpoint_pages);
   return std::make_unique<SqliteDatabase>(options, std::move(writer));

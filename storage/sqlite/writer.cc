@@ -13,9 +13,14 @@ class SqliteWriteTxn : public WriteTxn {
   explicit SqliteWriteTxn(Connection& connection) : connection_(connection) {}
   using ReadTxn::Query;
   using WriteTxn::Execute;
+  using WriteTxn::Insert;
   Rows Query(Sql sql, Params params) override { return connection_.Query(sql, params); }
   absl::StatusOr<int64_t> Execute(Sql sql, Params params) override {
     return connection_.Execute(sql, params);
+  }
+  absl::StatusOr<int64_t> Insert(Sql sql, Params params) override {
+    ASSAY_ASSIGN_OR_RETURN(const int64_t inserted, connection_.Execute(sql, params));
+    return inserted == 0 ? 0 : connection_.last_inserted();
   }
   absl::Status ExecuteScript(std::string_view script) override {
     return connection_.ExecuteScript(script);
@@ -101,10 +106,10 @@ void Writer::RunGroup(std::vector<Work>& group) {
 
 absl::Status Writer::TryGroup(std::vector<Work>& group) {
   ASSAY_RETURN_IF_ERROR(connection_->Execute("BEGIN IMMEDIATE", {}).status());
-  if (group.size() == 1) {
-    // Alone it needs no savepoint: its failure is the group's.
-    ASSAY_RETURN_IF_ERROR(RunPiece(group[0]));
-  } else {
+  ASSAY_ASSIGN_OR_RETURN(const bool whole, RunPlainly(group));
+  if (!whole) {
+    ASSAY_RETURN_IF_ERROR(connection_->Execute("ROLLBACK", {}).status());
+    ASSAY_RETURN_IF_ERROR(connection_->Execute("BEGIN IMMEDIATE", {}).status());
     for (Work& work : group) ASSAY_RETURN_IF_ERROR(RunInSavepoint(work));
   }
   absl::Status committed = connection_->Execute("COMMIT", {}).status();
@@ -115,6 +120,17 @@ absl::Status Writer::TryGroup(std::vector<Work>& group) {
                   "disk, then restart the server.");
   }
   return committed;
+}
+
+absl::StatusOr<bool> Writer::RunPlainly(std::vector<Work>& group) {
+  for (Work& work : group) {
+    const int64_t before = connection_->changes();
+    work.status = RunPiece(work);
+    // SQLite rolled the whole transaction back by itself, or the piece is all there is.
+    if (!work.status.ok() && (connection_->InAutocommit() || group.size() == 1)) return work.status;
+    if (!work.status.ok() && connection_->changes() != before) return false;
+  }
+  return true;
 }
 
 absl::Status Writer::RunPiece(Work& work) {

@@ -12,8 +12,10 @@
 
 namespace assay::sql::sqlite {
 
-// Thread-safe. Everything that waits when a commit ends becomes the next group: one transaction
-// with a savepoint for each piece, one commit, one fsync. There is no timer.
+// Thread-safe. Everything that waits when a commit ends becomes the next group: one transaction,
+// one commit, one fsync. There is no timer. A piece that fails before it wrote anything leaves the
+// others as they are; when one fails later the group is undone and runs again, then with a
+// savepoint for each piece. (Savepoints from the start would copy every page that a piece changes.)
 class Writer {
  public:
   Writer(std::unique_ptr<Connection> connection, size_t max_waiting, int checkpoint_pages);
@@ -34,6 +36,8 @@ class Writer {
   void RunGroup(std::vector<Work>& group);
   // Runs all pieces and commits. An error here is the whole group's.
   absl::Status TryGroup(std::vector<Work>& group);
+  // Runs the pieces one behind the other. False when one failed that had written.
+  absl::StatusOr<bool> RunPlainly(std::vector<Work>& group);
   absl::Status RunPiece(Work& work);
   // Runs a piece so that its failure undoes it alone. An error here is the whole group's.
   absl::Status RunInSavepoint(Work& work);
