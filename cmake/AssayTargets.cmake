@@ -28,6 +28,20 @@ function(assay_library name)
   target_link_libraries(${name} PUBLIC ${ARG_DEPS} PRIVATE $<BUILD_INTERFACE:assay_options>)
 endfunction()
 
+# The headers that most tests include, compiled once for all of them. A program, as tests are, for its
+# compiler's flags must be theirs.
+if(ASSAY_TESTS)
+  add_executable(assay_test_headers ${CMAKE_SOURCE_DIR}/tests/testing/headers.cc)
+  target_link_libraries(assay_test_headers PRIVATE assay_proto fmt::fmt GTest::gtest GTest::gmock
+                                                   GTest::gtest_main assay_options)
+  target_compile_options(assay_test_headers PRIVATE -pthread)
+  target_compile_definitions(assay_test_headers PRIVATE ASSAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+                                                        ASSAY_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  target_precompile_headers(assay_test_headers PRIVATE
+    <functional> <string> <vector> <fmt/format.h> <gmock/gmock.h> <gtest/gtest.h>
+    <assay/v1/governance_service.pb.h> <assay/v1/lineage_service.pb.h> <assay/v1/tracking_service.pb.h>)
+endif()
+
 # assay_test(name SOURCES a_test.cc ... DEPS target ... [LABEL unit]): a GoogleTest program whose
 # cases run in one process, so that start-up is paid once.
 function(assay_test name)
@@ -44,9 +58,11 @@ function(assay_test name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} GTest::gtest GTest::gmock GTest::gtest_main
                                         assay_options)
+  target_compile_options(${name} PRIVATE -pthread)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_compile_definitions(${name} PRIVATE ASSAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                                              ASSAY_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  target_precompile_headers(${name} REUSE_FROM assay_test_headers)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
 endfunction()
