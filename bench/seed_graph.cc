@@ -125,7 +125,7 @@ absl::Status InsertVersion(Connection& connection, int64_t version, int64_t data
   return connection
       .Execute(
           "INSERT INTO dataset_version (id, dataset, content, version, uri, schema_text, "
-          "profile, created_us) VALUES ($1, $2, $3, '', '', '', '', $4)",
+          "profile, created_us, created_by) VALUES ($1, $2, $3, '', '', '', '', $4, 'bench')",
           params)
       .status();
 }

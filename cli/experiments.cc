@@ -59,7 +59,11 @@ void Print(const v1::Experiment& experiment, const Cli& cli) {
     if (!text.empty()) facts.emplace_back(name, text);
   };
   add("created by", experiment.created_by());
+  if (experiment.updated_by() != experiment.created_by()) {
+    add("changed by", experiment.updated_by());
+  }
   add("deleted", TimeText(experiment.delete_time()));
+  add("deleted by", experiment.deleted_by());
   add("description", experiment.description());
   cli.out << RenderFacts(facts, cli.terminal);
 }

@@ -42,7 +42,7 @@ class GateTest : public ::testing::Test {
     }
     v1::Workspace lab;
     lab.set_name("lab");
-    Write([&](WriteTxn& txn) { return CreateWorkspace(txn, lab).status(); });
+    Write([&](WriteTxn& txn) { return CreateWorkspace(txn, lab, "tester").status(); });
   }
 
   void Write(const std::function<absl::Status(WriteTxn&)>& fn) {

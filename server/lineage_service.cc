@@ -123,7 +123,7 @@ void RegisterDatasetVersion(ServerEnv& env, const RequestContext& context,
   if (!valid.ok()) return done(std::move(valid));
   WriteOnce<v1::RegisteredDatasetVersion>(
       env, context, request, std::move(done),
-      [&request](WriteTxn& txn) { return assay::RegisterDatasetVersion(txn, request); });
+      [&](WriteTxn& txn) { return assay::RegisterDatasetVersion(txn, request, context.caller); });
 }
 
 }  // namespace assay::lineage

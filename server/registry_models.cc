@@ -48,21 +48,23 @@ absl::StatusOr<v1::ListModelsResponse> ListModels(ServerEnv& env, const RequestC
 
 void UpdateModel(ServerEnv& env, const RequestContext& context,
                  const v1::UpdateModelRequest& request, Done<v1::RegisteredModel> done) {
-  WriteOnce<v1::RegisteredModel>(env, context, request, std::move(done),
-                                 [&](WriteTxn& txn) { return assay::UpdateModel(txn, request); });
+  WriteOnce<v1::RegisteredModel>(env, context, request, std::move(done), [&](WriteTxn& txn) {
+    return assay::UpdateModel(txn, request, context.caller);
+  });
 }
 
 void DeleteModel(ServerEnv& env, const RequestContext& context,
                  const v1::DeleteModelRequest& request, Done<v1::RegisteredModel> done) {
   WriteOnce<v1::RegisteredModel>(env, context, request, std::move(done), [&](WriteTxn& txn) {
-    return SetModelDeleted(txn, request.workspace(), request.name(), request.etag(), true);
+    return SetModelDeleted(txn, request.workspace(), request.name(), request.etag(), true,
+                           context.caller);
   });
 }
 
 void UndeleteModel(ServerEnv& env, const RequestContext& context,
                    const v1::UndeleteModelRequest& request, Done<v1::RegisteredModel> done) {
   WriteOnce<v1::RegisteredModel>(env, context, request, std::move(done), [&](WriteTxn& txn) {
-    return SetModelDeleted(txn, request.workspace(), request.name(), "", false);
+    return SetModelDeleted(txn, request.workspace(), request.name(), "", false, context.caller);
   });
 }
 

@@ -35,8 +35,8 @@ void ChangeRun(ServerEnv& env, const RequestContext& context, const Request& req
 
 void CreateWorkspace(ServerEnv& env, const RequestContext& context,
                      const v1::CreateWorkspaceRequest& request, Done<v1::Workspace> done) {
-  WriteOnce<v1::Workspace>(env, context, request, std::move(done), [&request](WriteTxn& txn) {
-    return assay::CreateWorkspace(txn, request.workspace());
+  WriteOnce<v1::Workspace>(env, context, request, std::move(done), [&](WriteTxn& txn) {
+    return assay::CreateWorkspace(txn, request.workspace(), context.caller);
   });
 }
 
@@ -100,22 +100,22 @@ absl::StatusOr<v1::ListExperimentsResponse> ListExperiments(
 
 void UpdateExperiment(ServerEnv& env, const RequestContext& context,
                       const v1::UpdateExperimentRequest& request, Done<v1::Experiment> done) {
-  WriteOnce<v1::Experiment>(env, context, request, std::move(done), [&request](WriteTxn& txn) {
-    return assay::UpdateExperiment(txn, request);
+  WriteOnce<v1::Experiment>(env, context, request, std::move(done), [&](WriteTxn& txn) {
+    return assay::UpdateExperiment(txn, request, context.caller);
   });
 }
 
 void DeleteExperiment(ServerEnv& env, const RequestContext& context,
                       const v1::DeleteExperimentRequest& request, Done<v1::Experiment> done) {
-  WriteOnce<v1::Experiment>(env, context, request, std::move(done), [&request](WriteTxn& txn) {
-    return SetExperimentDeleted(txn, request.experiment_id(), request.etag(), true);
+  WriteOnce<v1::Experiment>(env, context, request, std::move(done), [&](WriteTxn& txn) {
+    return SetExperimentDeleted(txn, request.experiment_id(), request.etag(), true, context.caller);
   });
 }
 
 void UndeleteExperiment(ServerEnv& env, const RequestContext& context,
                         const v1::UndeleteExperimentRequest& request, Done<v1::Experiment> done) {
-  WriteOnce<v1::Experiment>(env, context, request, std::move(done), [&request](WriteTxn& txn) {
-    return SetExperimentDeleted(txn, request.experiment_id(), "", false);
+  WriteOnce<v1::Experiment>(env, context, request, std::move(done), [&](WriteTxn& txn) {
+    return SetExperimentDeleted(txn, request.experiment_id(), "", false, context.caller);
   });
 }
 
@@ -142,7 +142,7 @@ absl::StatusOr<v1::Run> GetRun(ServerEnv& env, const RequestContext& context,
 void UpdateRun(ServerEnv& env, const RequestContext& context, const v1::UpdateRunRequest& request,
                Done<v1::Run> done) {
   ChangeRun(env, context, request, request.run().run_id(), std::move(done),
-            [&request](WriteTxn& txn) { return assay::UpdateRun(txn, request); });
+            [&](WriteTxn& txn) { return assay::UpdateRun(txn, request, context.caller); });
 }
 
 void FinishRun(ServerEnv& env, const RequestContext& context, const v1::FinishRunRequest& request,
@@ -153,23 +153,24 @@ void FinishRun(ServerEnv& env, const RequestContext& context, const v1::FinishRu
         if (run.ok()) env.merger.Notify();
         done(std::move(run));
       },
-      [&request](WriteTxn& txn) -> absl::Status {
+      [&](WriteTxn& txn) -> absl::Status {
         ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRunToWrite(txn, request.run_id()));
-        return assay::FinishRun(txn, row, request);
+        return assay::FinishRun(txn, row, request, context.caller);
       });
 }
 
 void DeleteRun(ServerEnv& env, const RequestContext& context, const v1::DeleteRunRequest& request,
                Done<v1::Run> done) {
-  ChangeRun(env, context, request, request.run_id(), std::move(done), [&request](WriteTxn& txn) {
-    return SetRunDeleted(txn, request.run_id(), request.etag(), true);
+  ChangeRun(env, context, request, request.run_id(), std::move(done), [&](WriteTxn& txn) {
+    return SetRunDeleted(txn, request.run_id(), request.etag(), true, context.caller);
   });
 }
 
 void UndeleteRun(ServerEnv& env, const RequestContext& context,
                  const v1::UndeleteRunRequest& request, Done<v1::Run> done) {
-  ChangeRun(env, context, request, request.run_id(), std::move(done),
-            [&request](WriteTxn& txn) { return SetRunDeleted(txn, request.run_id(), "", false); });
+  ChangeRun(env, context, request, request.run_id(), std::move(done), [&](WriteTxn& txn) {
+    return SetRunDeleted(txn, request.run_id(), "", false, context.caller);
+  });
 }
 
 void UpdateTags(ServerEnv& env, const RequestContext& context, const v1::UpdateTagsRequest& request,
@@ -177,10 +178,11 @@ void UpdateTags(ServerEnv& env, const RequestContext& context, const v1::UpdateT
   absl::Status valid = ValidateTags(request.set());
   if (!valid.ok()) return done(std::move(valid));
   ChangeRun(env, context, request, request.run_id(), std::move(done),
-            [&request](WriteTxn& txn) -> absl::Status {
+            [&](WriteTxn& txn) -> absl::Status {
               ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRunToWrite(txn, request.run_id()));
               ASSAY_RETURN_IF_ERROR(SetTags(txn, row.id, request.set()));
-              return DeleteTags(txn, row.id, request.delete_());
+              ASSAY_RETURN_IF_ERROR(DeleteTags(txn, row.id, request.delete_()));
+              return RecordRunChange(txn, row.id, context.caller);
             });
 }
 

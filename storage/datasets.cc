@@ -1,8 +1,6 @@
 #include "storage/datasets.h"
 
 #include "core/errors.h"
-#include "core/limits.h"
-#include "core/names.h"
 #include "core/status_macros.h"
 #include "storage/contents.h"
 
@@ -35,7 +33,7 @@ absl::Status CheckLabelIsFree(WriteTxn& txn, int64_t dataset, const v1::DatasetV
 
 // Adds what is new of a version that is there.
 absl::Status Complete(WriteTxn& txn, int64_t id, int64_t dataset, std::string_view label,
-                      const v1::DatasetVersion& version) {
+                      const v1::DatasetVersion& version, std::string_view by) {
   if (!version.version().empty() && version.version() != label) {
     if (!label.empty()) {
       return FailedPrecondition("DATASET_VERSION_CHANGED",
@@ -45,37 +43,24 @@ absl::Status Complete(WriteTxn& txn, int64_t id, int64_t dataset, std::string_vi
                                 version.version());
     }
     ASSAY_RETURN_IF_ERROR(CheckLabelIsFree(txn, dataset, version));
-    ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE dataset_version SET version = $1 WHERE id = $2",
-                                  {std::string_view(version.version()), id}));
+    ASSAY_RETURN_IF_ERROR(
+        txn.Run("UPDATE dataset_version SET version = $1, updated_by = $2 WHERE id = $3",
+                {std::string_view(version.version()), by, id}));
   }
   if (version.schema().empty() && version.profile().empty()) return absl::OkStatus();
   return txn.Run(
       "UPDATE dataset_version SET "
       "schema_text = CASE WHEN schema_text = '' THEN $1 ELSE schema_text END, "
-      "profile = CASE WHEN profile = '' THEN $2 ELSE profile END "
-      "WHERE id = $3 AND (schema_text = '' OR profile = '')",
-      {std::string_view(version.schema()), std::string_view(version.profile()), id});
+      "profile = CASE WHEN profile = '' THEN $2 ELSE profile END, updated_by = $3 "
+      "WHERE id = $4 AND (schema_text = '' AND $1 <> '' OR profile = '' AND $2 <> '')",
+      {std::string_view(version.schema()), std::string_view(version.profile()), by, id});
 }
 
 }  // namespace
 
-absl::Status ValidateDatasetVersion(const v1::DatasetVersion& version) {
-  ASSAY_RETURN_IF_ERROR(PrefixField(ValidateName("dataset", version.name()), "dataset"));
-  ASSAY_RETURN_IF_ERROR(PrefixField(ValidateContent(version.content()), "dataset"));
-  if (!version.version().empty()) {
-    absl::Status status = ValidateName("dataset version", version.version());
-    ASSAY_RETURN_IF_ERROR(PrefixField(status, "dataset.version"));
-  }
-  ASSAY_RETURN_IF_ERROR(
-      PrefixField(ValidateText("URI", version.uri(), limits::kUriBytes), "dataset.uri"));
-  ASSAY_RETURN_IF_ERROR(PrefixField(
-      ValidateText("schema", version.schema(), limits::kDescriptionBytes), "dataset.schema"));
-  return PrefixField(ValidateText("profile", version.profile(), limits::kDescriptionBytes),
-                     "dataset.profile");
-}
-
 absl::StatusOr<DatasetVersionRow> InternDatasetVersion(WriteTxn& txn, int64_t workspace,
-                                                       const v1::DatasetVersion& version) {
+                                                       const v1::DatasetVersion& version,
+                                                       std::string_view by) {
   ASSAY_ASSIGN_OR_RETURN(const int64_t content,
                          InternContent(txn, version.content(), version.uri()));
   ASSAY_ASSIGN_OR_RETURN(const int64_t dataset, InternDataset(txn, workspace, version.name()));
@@ -85,7 +70,7 @@ absl::StatusOr<DatasetVersionRow> InternDatasetVersion(WriteTxn& txn, int64_t wo
                   {dataset, content});
     if (rows.Next()) {
       const int64_t id = rows.Int(0);
-      ASSAY_RETURN_IF_ERROR(Complete(txn, id, dataset, rows.String(1), version));
+      ASSAY_RETURN_IF_ERROR(Complete(txn, id, dataset, rows.String(1), version, by));
       return DatasetVersionRow{id, content};
     }
     ASSAY_RETURN_IF_ERROR(rows.status());
@@ -95,9 +80,10 @@ absl::StatusOr<DatasetVersionRow> InternDatasetVersion(WriteTxn& txn, int64_t wo
       const int64_t id,
       txn.Insert(
           "INSERT INTO dataset_version (dataset, content, version, uri, schema_text, "
-          "profile, created_us) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+          "profile, created_us, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
           {dataset, content, std::string_view(version.version()), std::string_view(version.uri()),
-           std::string_view(version.schema()), std::string_view(version.profile()), txn.now_us()}));
+           std::string_view(version.schema()), std::string_view(version.profile()), txn.now_us(),
+           by}));
   return DatasetVersionRow{id, content};
 }
 

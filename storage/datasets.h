@@ -16,12 +16,12 @@ struct DatasetVersionRow {
   int64_t content = 0;
 };
 
-absl::Status ValidateDatasetVersion(const v1::DatasetVersion& version);
-// The row of this version of the dataset of this name, made when there is none. Schema, profile and
-// label are those of the first time that has them. FailedPrecondition (DATASET_VERSION_CHANGED)
-// when the label names another digest, or the digest has another label.
+// The row of this version of the dataset of this name, made by `by` when there is none. Schema,
+// profile and label are those of the first time that has them. FailedPrecondition
+// (DATASET_VERSION_CHANGED) when the label names another digest, or the digest has another label.
 absl::StatusOr<DatasetVersionRow> InternDatasetVersion(WriteTxn& txn, int64_t workspace,
-                                                       const v1::DatasetVersion& version);
+                                                       const v1::DatasetVersion& version,
+                                                       std::string_view by);
 
 }  // namespace assay
 

@@ -19,7 +19,7 @@ absl::Status ExperimentNotFound(std::string_view which) {
 }
 
 // The columns: uid, workspace's name, name, description, version, created_us, updated_us,
-// deleted_us, created_by, id.
+// deleted_us, created_by, id, updated_by, deleted_by.
 v1::Experiment FromRow(const Rows& rows) {
   v1::Experiment experiment;
   experiment.set_experiment_id(IdText(rows.Blob(0)));
@@ -31,6 +31,8 @@ v1::Experiment FromRow(const Rows& rows) {
   SetTime(rows.Int(6), experiment.mutable_update_time());
   if (!rows.IsNull(7)) SetTime(rows.Int(7), experiment.mutable_delete_time());
   experiment.set_created_by(rows.String(8));
+  experiment.set_updated_by(rows.String(10));
+  experiment.set_deleted_by(rows.String(11));
   return experiment;
 }
 
@@ -52,6 +54,13 @@ absl::StatusOr<std::pair<ExperimentRow, int64_t>> FindWithVersion(ReadTxn& txn,
     return ExperimentNotFound(experiment_id);
   }
   return std::pair(ExperimentRow{rows.Int(0), rows.Int(1), !rows.IsNull(2)}, rows.Int(3));
+}
+
+// Ends a change of the experiment's row.
+absl::Status NextVersion(WriteTxn& txn, int64_t experiment, std::string_view by) {
+  return txn.Run(
+      "UPDATE experiment SET version = version + 1, updated_us = $1, updated_by = $2 WHERE id = $3",
+      {txn.now_us(), by, experiment});
 }
 
 }  // namespace
@@ -91,7 +100,7 @@ absl::StatusOr<v1::Experiment> GetExperiment(ReadTxn& txn, std::string_view expe
   ASSAY_RETURN_IF_ERROR(CheckId("experiment_id", experiment_id));
   Rows rows = txn.Query(
       "SELECT e.uid, w.name, e.name, e.description, e.version, e.created_us, e.updated_us, "
-      "e.deleted_us, e.created_by, e.id "
+      "e.deleted_us, e.created_by, e.id, e.updated_by, e.deleted_by "
       "FROM experiment e JOIN workspace w ON w.id = e.workspace WHERE e.uid = $1",
       {sql::Bytes{IdBytes(experiment_id)}});
   if (rows.Next()) return FromRow(rows);
@@ -104,7 +113,7 @@ absl::StatusOr<v1::Experiment> GetExperimentByName(ReadTxn& txn, std::string_vie
   ASSAY_ASSIGN_OR_RETURN(const int64_t workspace_row, FindWorkspace(txn, workspace));
   Rows rows = txn.Query(
       "SELECT e.uid, w.name, e.name, e.description, e.version, e.created_us, e.updated_us, "
-      "e.deleted_us, e.created_by, e.id "
+      "e.deleted_us, e.created_by, e.id, e.updated_by, e.deleted_by "
       "FROM experiment e JOIN workspace w ON w.id = e.workspace "
       "WHERE e.workspace = $1 AND e.name = $2",
       {workspace_row, name});
@@ -133,7 +142,8 @@ absl::StatusOr<v1::Experiment> CreateExperiment(WriteTxn& txn, const v1::Experim
 }
 
 absl::StatusOr<v1::Experiment> UpdateExperiment(WriteTxn& txn,
-                                                const v1::UpdateExperimentRequest& request) {
+                                                const v1::UpdateExperimentRequest& request,
+                                                std::string_view by) {
   const v1::Experiment& wanted = request.experiment();
   ASSAY_ASSIGN_OR_RETURN(const auto found, FindWithVersion(txn, wanted.experiment_id()));
   const auto& [row, version] = found;
@@ -161,22 +171,23 @@ absl::StatusOr<v1::Experiment> UpdateExperiment(WriteTxn& txn,
           "An experiment's \"{}\" can't be updated. Use \"name\" or \"description\".", path);
     }
   }
-  ASSAY_RETURN_IF_ERROR(
-      txn.Run("UPDATE experiment SET version = version + 1, updated_us = $1 WHERE id = $2",
-              {txn.now_us(), row.id}));
+  ASSAY_RETURN_IF_ERROR(NextVersion(txn, row.id, by));
   return GetExperiment(txn, wanted.experiment_id());
 }
 
 absl::StatusOr<v1::Experiment> SetExperimentDeleted(WriteTxn& txn, std::string_view experiment_id,
-                                                    std::string_view etag, bool deleted) {
+                                                    std::string_view etag, bool deleted,
+                                                    std::string_view by) {
   ASSAY_ASSIGN_OR_RETURN(const auto found, FindWithVersion(txn, experiment_id));
   const auto& [row, version] = found;
   ASSAY_RETURN_IF_ERROR(CheckEtag(etag, version));
   if (row.deleted != deleted) {
     const sql::Param when = deleted ? sql::Param(txn.now_us()) : sql::Param(nullptr);
+    const sql::Param who = deleted ? sql::Param(by) : sql::Param(nullptr);
     ASSAY_RETURN_IF_ERROR(
-        txn.Run("UPDATE experiment SET deleted_us = $1, version = version + 1 WHERE id = $2",
-                {when, row.id}));
+        txn.Run("UPDATE experiment SET deleted_us = $1, deleted_by = $2 WHERE id = $3",
+                {when, who, row.id}));
+    ASSAY_RETURN_IF_ERROR(NextVersion(txn, row.id, by));
   }
   return GetExperiment(txn, experiment_id);
 }
@@ -187,7 +198,7 @@ absl::StatusOr<std::vector<v1::Experiment>> ListExperiments(ReadTxn& txn, int64_
   if (before == 0) before = std::numeric_limits<int64_t>::max();
   Rows rows = txn.Query(
       "SELECT e.uid, w.name, e.name, e.description, e.version, e.created_us, e.updated_us, "
-      "e.deleted_us, e.created_by, e.id "
+      "e.deleted_us, e.created_by, e.id, e.updated_by, e.deleted_by "
       "FROM experiment e JOIN workspace w ON w.id = e.workspace "
       "WHERE e.workspace = $1 AND e.id < $2 AND ($3 = 1 OR e.deleted_us IS NULL) "
       "ORDER BY e.id DESC LIMIT $4",

@@ -35,9 +35,11 @@ absl::StatusOr<v1::Experiment> GetExperimentByName(ReadTxn& txn, std::string_vie
 absl::StatusOr<v1::Experiment> CreateExperiment(WriteTxn& txn, const v1::Experiment& experiment,
                                                 std::string_view created_by);
 absl::StatusOr<v1::Experiment> UpdateExperiment(WriteTxn& txn,
-                                                const v1::UpdateExperimentRequest& request);
+                                                const v1::UpdateExperimentRequest& request,
+                                                std::string_view by);
 absl::StatusOr<v1::Experiment> SetExperimentDeleted(WriteTxn& txn, std::string_view experiment_id,
-                                                    std::string_view etag, bool deleted);
+                                                    std::string_view etag, bool deleted,
+                                                    std::string_view by);
 
 // Up to `limit` experiments of a workspace, newest first, with rows below `before` (0 for the first
 // page). `*next` becomes the `before` of the next page; 0 when there are no more.

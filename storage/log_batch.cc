@@ -60,21 +60,35 @@ absl::StatusOr<RunRow> RunOfBatch(WriteTxn& txn, const PreparedBatch& batch) {
   return FindRunToWrite(txn, run_id);
 }
 
+// Tags that another caller logs are a change of the run. The one who is named already is not named
+// again: so the run's row is not written by its own logging.
+absl::Status RecordTagging(WriteTxn& txn, int64_t run, std::string_view by) {
+  return txn.Run(
+      "UPDATE run SET updated_us = $1, updated_by = $2 "
+      "WHERE id = $3 AND coalesce(updated_by, created_by) <> $2",
+      {txn.now_us(), by, run});
+}
+
 absl::Status ApplyParts(WriteTxn& txn, const RunRow& run, const PreparedBatch& batch,
                         RefusedParams* refused) {
   const v1::LogBatchRequest& request = batch.request;
   ASSAY_RETURN_IF_ERROR(AddParams(txn, run.id, request.params(), refused));
   ASSAY_RETURN_IF_ERROR(SetTags(txn, run.id, request.tags()));
+  if (!request.tags().empty()) {
+    ASSAY_RETURN_IF_ERROR(RecordTagging(txn, run.id, batch.caller));
+  }
   for (const PreparedColumn& column : batch.metrics) {
     ASSAY_RETURN_IF_ERROR(AppendPoints(txn, run.id, column));
   }
-  ASSAY_RETURN_IF_ERROR(AddIo(txn, run, v1::IO_DIRECTION_INPUT, request.inputs()));
-  ASSAY_RETURN_IF_ERROR(AddIo(txn, run, v1::IO_DIRECTION_OUTPUT, request.outputs()));
+  ASSAY_RETURN_IF_ERROR(AddIo(txn, run, v1::IO_DIRECTION_INPUT, request.inputs(), batch.caller));
+  ASSAY_RETURN_IF_ERROR(AddIo(txn, run, v1::IO_DIRECTION_OUTPUT, request.outputs(), batch.caller));
   if (request.has_code()) ASSAY_RETURN_IF_ERROR(SetCodeVersion(txn, run.id, request.code()));
   if (request.has_environment()) {
     ASSAY_RETURN_IF_ERROR(SetEnvironment(txn, run.id, request.environment()));
   }
-  if (request.has_finish()) ASSAY_RETURN_IF_ERROR(FinishRun(txn, run, request.finish()));
+  if (request.has_finish()) {
+    ASSAY_RETURN_IF_ERROR(FinishRun(txn, run, request.finish(), batch.caller));
+  }
   return absl::OkStatus();
 }
 

@@ -4,11 +4,7 @@
 #include <charconv>
 #include <utility>
 
-#include "core/digest.h"
-#include "core/errors.h"
-#include "core/limits.h"
-#include "core/names.h"
-#include "core/status_macros.h"
+#include "core/data_rules.h"
 #include "storage/contents.h"
 #include "storage/datasets.h"
 #include "storage/times.h"
@@ -16,37 +12,14 @@
 namespace assay {
 namespace {
 
-absl::Status ValidateArtifact(const v1::Artifact& artifact) {
-  ASSAY_RETURN_IF_ERROR(ValidatePath(artifact.path()));
-  ASSAY_RETURN_IF_ERROR(ValidateContent(artifact.content()));
-  ASSAY_RETURN_IF_ERROR(PrefixField(ValidateText("URI", artifact.uri(), limits::kUriBytes), "uri"));
-  return PrefixField(ValidateText("media type", artifact.media_type(), limits::kNameBytes),
-                     "media_type");
-}
-
-absl::Status ValidateItem(const v1::RunIo& item) {
-  switch (item.item_case()) {
-    case v1::RunIo::kArtifact:
-      return PrefixField(ValidateArtifact(item.artifact()), "artifact");
-    case v1::RunIo::kDataset: {
-      absl::Status status = ValidateDatasetVersion(item.dataset().dataset());
-      if (status.ok()) status = ValidateText("role", item.dataset().role(), limits::kNameBytes);
-      if (status.ok()) status = ValidateText("subset", item.dataset().subset(), limits::kUriBytes);
-      return PrefixField(status, "dataset");
-    }
-    case v1::RunIo::ITEM_NOT_SET:
-      break;
-  }
-  return InvalidArgument("ITEM_MISSING", "", "The item is empty. Set dataset or artifact.");
-}
-
 struct ItemRow {
   int64_t content = 0;
   int64_t dataset_version = 0;  // 0 for an artifact
   std::string_view label, subset, uri, media_type;
 };
 
-absl::StatusOr<ItemRow> RowOf(WriteTxn& txn, const RunRow& run, const v1::RunIo& item) {
+absl::StatusOr<ItemRow> RowOf(WriteTxn& txn, const RunRow& run, const v1::RunIo& item,
+                              std::string_view by) {
   ItemRow row;
   if (item.has_artifact()) {
     const v1::Artifact& artifact = item.artifact();
@@ -58,7 +31,7 @@ absl::StatusOr<ItemRow> RowOf(WriteTxn& txn, const RunRow& run, const v1::RunIo&
   }
   const v1::DatasetVersion& dataset = item.dataset().dataset();
   ASSAY_ASSIGN_OR_RETURN(const DatasetVersionRow version,
-                         InternDatasetVersion(txn, run.workspace, dataset));
+                         InternDatasetVersion(txn, run.workspace, dataset, by));
   row.content = version.content;
   row.dataset_version = version.id;
   row.label = item.dataset().role();
@@ -98,11 +71,12 @@ Place ParsePlace(std::string_view text) {
 }
 
 // The columns: direction, label, digest, kind, size, uri, media_type, created_us, dataset's name,
-// schema_text, profile, subset, content, dataset_version, version, version's created_us.
+// schema_text, profile, subset, content, dataset_version, version, version's created_us,
+// created_by and updated_by.
 constexpr sql::Sql kColumns =
     "SELECT i.direction, i.label, c.digest, c.kind, c.size, i.uri, i.media_type, i.created_us, "
     "d.name, v.schema_text, v.profile, i.subset, i.content, i.dataset_version, v.version, "
-    "v.created_us "
+    "v.created_us, v.created_by, v.updated_by "
     "FROM run_io i JOIN content c ON c.id = i.content "
     "LEFT JOIN dataset_version v ON v.id = i.dataset_version "
     "LEFT JOIN dataset d ON d.id = v.dataset WHERE i.run = ";
@@ -130,6 +104,8 @@ v1::RunIo FromRow(const Rows& rows) {
   dataset->set_profile(rows.String(10));
   dataset->set_version(rows.String(14));
   SetTime(rows.Int(15), dataset->mutable_create_time());
+  dataset->set_created_by(rows.String(16));
+  dataset->set_updated_by(rows.String(17));
   return item;
 }
 
@@ -137,16 +113,16 @@ v1::RunIo FromRow(const Rows& rows) {
 
 absl::Status ValidateIo(const IoList& items, std::string_view field) {
   for (int i = 0; i < items.size(); ++i) {
-    ASSAY_RETURN_IF_ERROR(PrefixField(ValidateItem(items[i]), fmt::format("{}[{}]", field, i)));
+    ASSAY_RETURN_IF_ERROR(PrefixField(ValidateRunIo(items[i]), fmt::format("{}[{}]", field, i)));
   }
   return absl::OkStatus();
 }
 
-absl::Status AddIo(WriteTxn& txn, const RunRow& run, v1::IoDirection direction,
-                   const IoList& items) {
+absl::Status AddIo(WriteTxn& txn, const RunRow& run, v1::IoDirection direction, const IoList& items,
+                   std::string_view by) {
   int64_t added = 0;
   for (const v1::RunIo& item : items) {
-    ASSAY_ASSIGN_OR_RETURN(const ItemRow row, RowOf(txn, run, item));
+    ASSAY_ASSIGN_OR_RETURN(const ItemRow row, RowOf(txn, run, item, by));
     ASSAY_ASSIGN_OR_RETURN(
         const int64_t inserted,
         txn.Execute(

@@ -22,9 +22,9 @@ using IoList = google::protobuf::RepeatedPtrField<v1::RunIo>;
 
 // `field` is "inputs" or "outputs".
 absl::Status ValidateIo(const IoList& items, std::string_view field);
-// Adds items; the same one again is fine.
-absl::Status AddIo(WriteTxn& txn, const RunRow& run, v1::IoDirection direction,
-                   const IoList& items);
+// Adds items that `by` logs; the same one again is fine.
+absl::Status AddIo(WriteTxn& txn, const RunRow& run, v1::IoDirection direction, const IoList& items,
+                   std::string_view by);
 
 // Fills inputs and outputs of a run, up to kRunIoInRun of each, and more_io.
 inline constexpr int kRunIoInRun = 1'000;

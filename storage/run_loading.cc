@@ -29,7 +29,7 @@ constexpr sql::Sql kColumns =
     "SELECT r.id, r.uid, e.uid, w.name, p.uid, r.name, r.description, r.status, r.start_us, "
     "r.end_us, "
     "r.created_us, r.deleted_us, r.created_by, r.version, coalesce(r.code, 0), "
-    "coalesce(r.environment, 0), r.io_count "
+    "coalesce(r.environment, 0), r.io_count, r.updated_us, r.updated_by, r.deleted_by "
     "FROM run r JOIN experiment e ON e.id = r.experiment JOIN workspace w ON w.id = r.workspace "
     "LEFT JOIN run p ON p.id = r.parent WHERE ";
 
@@ -49,6 +49,9 @@ Loading FromRow(const Rows& rows) {
   if (!rows.IsNull(11)) SetTime(rows.Int(11), run.mutable_delete_time());
   run.set_created_by(rows.String(12));
   run.set_etag(std::to_string(rows.Int(13)));
+  if (!rows.IsNull(17)) SetTime(rows.Int(17), run.mutable_update_time());
+  run.set_updated_by(rows.String(18));
+  run.set_deleted_by(rows.String(19));
   loading.code = rows.Int(14);
   loading.environment = rows.Int(15);
   loading.io_count = rows.Int(16);

@@ -87,6 +87,13 @@ absl::Status SetStatus(WriteTxn& txn, int64_t run, v1::RunStatus status, int64_t
                  {int64_t{status}, end, run});
 }
 
+// Ends a change of the run's row.
+absl::Status NextVersion(WriteTxn& txn, int64_t run, std::string_view by) {
+  return txn.Run(
+      "UPDATE run SET version = version + 1, updated_us = $1, updated_by = $2 WHERE id = $3",
+      {txn.now_us(), by, run});
+}
+
 absl::Status UpdateField(WriteTxn& txn, const RunRow& row, const v1::Run& run,
                          const std::string& path) {
   if (path == "name") {
@@ -211,7 +218,7 @@ absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& requ
       .id = row, .workspace = experiment.workspace, .experiment = experiment.id, .version = 1};
 }
 
-absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request) {
+absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request, std::string_view by) {
   ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRunToWrite(txn, request.run().run_id()));
   ASSAY_RETURN_IF_ERROR(CheckEtag(request.run().etag(), row.version));
   ASSAY_RETURN_IF_ERROR(ValidateTime("run.end_time", request.run().end_time()));
@@ -219,10 +226,11 @@ absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request) {
   for (const std::string& path : request.update_mask().paths()) {
     ASSAY_RETURN_IF_ERROR(UpdateField(txn, row, request.run(), path));
   }
-  return txn.Run("UPDATE run SET version = version + 1 WHERE id = $1", {row.id});
+  return NextVersion(txn, row.id, by);
 }
 
-absl::Status FinishRun(WriteTxn& txn, const RunRow& run, const v1::FinishRunRequest& request) {
+absl::Status FinishRun(WriteTxn& txn, const RunRow& run, const v1::FinishRunRequest& request,
+                       std::string_view by) {
   const v1::RunStatus status =
       request.status() == v1::RUN_STATUS_UNSPECIFIED ? v1::RUN_STATUS_FINISHED : request.status();
   if (!Ends(status)) {
@@ -233,19 +241,26 @@ absl::Status FinishRun(WriteTxn& txn, const RunRow& run, const v1::FinishRunRequ
   ASSAY_RETURN_IF_ERROR(ValidateTime("end_time", request.end_time()));
   ASSAY_RETURN_IF_ERROR(SetStatus(
       txn, run.id, status, request.has_end_time() ? TimeMicros(request.end_time()) : txn.now_us()));
-  ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE run SET version = version + 1 WHERE id = $1", {run.id}));
+  ASSAY_RETURN_IF_ERROR(NextVersion(txn, run.id, by));
   return RequestFinalMerge(txn, run.id);
 }
 
 absl::Status SetRunDeleted(WriteTxn& txn, std::string_view run_id, std::string_view etag,
-                           bool deleted) {
+                           bool deleted, std::string_view by) {
   ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRun(txn, run_id));
   ASSAY_RETURN_IF_ERROR(CheckEtag(etag, row.version));
   if (row.deleted == deleted) return absl::OkStatus();
   if (deleted) ASSAY_RETURN_IF_ERROR(CheckNoDecisionRestsOn(txn, row.id, run_id));
   const sql::Param when = deleted ? sql::Param(txn.now_us()) : sql::Param(nullptr);
-  return txn.Run("UPDATE run SET deleted_us = $1, version = version + 1 WHERE id = $2",
-                 {when, row.id});
+  const sql::Param who = deleted ? sql::Param(by) : sql::Param(nullptr);
+  ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE run SET deleted_us = $1, deleted_by = $2 WHERE id = $3",
+                                {when, who, row.id}));
+  return NextVersion(txn, row.id, by);
+}
+
+absl::Status RecordRunChange(WriteTxn& txn, int64_t run, std::string_view by) {
+  return txn.Run("UPDATE run SET updated_us = $1, updated_by = $2 WHERE id = $3",
+                 {txn.now_us(), by, run});
 }
 
 }  // namespace assay

@@ -49,11 +49,15 @@ absl::StatusOr<std::vector<v1::Run>> LoadRuns(ReadTxn& txn, std::span<const int6
 // in another experiment. Params and tags are applied to a new run only.
 absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& request,
                                  std::string_view created_by, std::string* run_id);
-absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request);
+// `by` is the caller, whom the run names as the one who changed it last.
+absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request, std::string_view by);
 // Ends the run, and asks for its small chunks to be merged.
-absl::Status FinishRun(WriteTxn& txn, const RunRow& run, const v1::FinishRunRequest& request);
+absl::Status FinishRun(WriteTxn& txn, const RunRow& run, const v1::FinishRunRequest& request,
+                       std::string_view by);
 absl::Status SetRunDeleted(WriteTxn& txn, std::string_view run_id, std::string_view etag,
-                           bool deleted);
+                           bool deleted, std::string_view by);
+// Notes who changed something that belongs to the run but is not in its row, such as its tags.
+absl::Status RecordRunChange(WriteTxn& txn, int64_t run, std::string_view by);
 
 }  // namespace assay
 

@@ -1,5 +1,6 @@
 #include "storage/search_test_runs.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -12,7 +13,6 @@
 #include "storage/experiments.h"
 #include "storage/run_io.h"
 #include "storage/runs.h"
-#include "storage/search.h"
 #include "storage/series.h"
 #include "storage/sqlite/database.h"
 #include "storage/tags.h"
@@ -227,7 +227,7 @@ absl::Status TestRuns::AddInputs(WriteTxn& txn, const std::string& run_id) {
       content->set_digest("sha256:" + std::string(64, static_cast<char>('a' + Pick(3))));
       content->set_kind(v1::CONTENT_KIND_FILE);
     }
-    ASSAY_RETURN_IF_ERROR(AddIo(txn, row, direction, items));
+    ASSAY_RETURN_IF_ERROR(AddIo(txn, row, direction, items, "tester"));
   }
   return absl::OkStatus();
 }
@@ -250,9 +250,9 @@ absl::Status TestRuns::AddRun(WriteTxn& txn) {
     v1::FinishRunRequest finish;
     finish.set_status(static_cast<v1::RunStatus>(2 + Pick(3)));
     finish.mutable_end_time()->set_seconds(1'700'000'020 + Pick(40));
-    ASSAY_RETURN_IF_ERROR(FinishRun(txn, row, finish));
+    ASSAY_RETURN_IF_ERROR(FinishRun(txn, row, finish, "tester"));
   }
-  if (run_ids_.size() % 11 == 0) return SetRunDeleted(txn, id, "", true);
+  if (run_ids_.size() % 11 == 0) return SetRunDeleted(txn, id, "", true, "tester");
   return absl::OkStatus();
 }
 
@@ -285,18 +285,24 @@ v1::SearchRunsRequest TestRuns::Request(const std::string& filter,
 }
 
 absl::StatusOr<std::vector<int64_t>> TestRuns::SearchAll(const v1::SearchRunsRequest& request,
-                                                         int limit) {
+                                                         int limit, int64_t most_walked) {
   std::vector<int64_t> rows;
   const absl::Status read = store_->Read(kNoDeadline, [&](ReadTxn& txn) -> absl::Status {
+    // Every page is full, or looked at as many runs as it may, of each of five groups.
+    const size_t most_pages =
+        runs_.size() * 5 / static_cast<size_t>(std::min<int64_t>(limit, most_walked)) + 6;
     std::string position;
-    do {
-      ASSAY_ASSIGN_OR_RETURN(const SearchPage page, SearchRuns(txn, request, position, limit));
+    for (size_t pages = 0; pages == 0 || !position.empty(); ++pages) {
+      if (pages == most_pages) return absl::InternalError("The pages do not end.");
+      ASSAY_ASSIGN_OR_RETURN(const SearchPage page,
+                             SearchRuns(txn, request, position, limit, most_walked));
       rows.insert(rows.end(), page.runs.begin(), page.runs.end());
-      if (!page.next.empty() && page.runs.size() != static_cast<size_t>(limit)) {
+      if (!page.next.empty() && page.runs.size() != static_cast<size_t>(limit) &&
+          most_walked >= static_cast<int64_t>(5 * runs_.size())) {
         return absl::InternalError("A page that is not the last is not full.");
       }
       position = page.next;
-    } while (!position.empty() && rows.size() <= runs_.size());
+    }
     return absl::OkStatus();
   });
   if (!read.ok()) return read;

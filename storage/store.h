@@ -41,7 +41,7 @@ struct StoreContext {
 class ReadTxn {
  public:
   ReadTxn(sql::ReadTxn& sql, const StoreContext& context, bool committed = true)
-      : sql_(sql), context_(context), committed_(committed) {}
+      : sql_(sql), context_(context), committed_(committed), now_us_(context.clock.NowMicros()) {}
 
   Rows Query(sql::Sql sql, sql::Params params) { return sql_.Query(sql, params); }
   Rows Query(sql::Sql sql, std::initializer_list<sql::Param> params) {
@@ -49,6 +49,8 @@ class ReadTxn {
   }
   Rows Query(const sql::Builder& builder) { return sql_.Query(builder.sql(), builder.params()); }
   const StoreContext& context() const { return context_; }
+  // When the transaction began, in microseconds since 1970: everything in it happens at this time.
+  int64_t now_us() const { return now_us_; }
   // Whether everything that is seen here is durable, so that it may be cached.
   bool committed() const { return committed_; }
 
@@ -56,6 +58,7 @@ class ReadTxn {
   sql::ReadTxn& sql_;
   const StoreContext& context_;
   const bool committed_;
+  const int64_t now_us_;
 };
 
 // One transaction that writes. Not thread-safe.
@@ -77,7 +80,6 @@ class WriteTxn : public ReadTxn {
     return sql_.Insert(sql, params);
   }
 
-  int64_t now_us() const { return context().clock.NowMicros(); }
   std::string NewId() const { return context().ids.New(); }
 
   // Names that were looked up here; they enter the dictionaries when the transaction is durable.

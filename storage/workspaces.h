@@ -20,7 +20,8 @@ absl::StatusOr<int64_t> FindWorkspace(ReadTxn& txn, std::string_view name);
 
 absl::StatusOr<v1::Workspace> GetWorkspace(ReadTxn& txn, std::string_view name);
 // AlreadyExists with reason WORKSPACE_EXISTS.
-absl::StatusOr<v1::Workspace> CreateWorkspace(WriteTxn& txn, const v1::Workspace& workspace);
+absl::StatusOr<v1::Workspace> CreateWorkspace(WriteTxn& txn, const v1::Workspace& workspace,
+                                              std::string_view created_by);
 // Up to `limit` workspaces with names after `after`, by name.
 absl::StatusOr<std::vector<v1::Workspace>> ListWorkspaces(ReadTxn& txn, std::string_view after,
                                                           int limit);

@@ -87,7 +87,9 @@ std::string RenderModel(const v1::RegisteredModel& model, const Terminal& termin
   facts.Add("labels", LabelsText(model.labels()));
   facts.Add("created", TimeText(model.create_time()));
   facts.Add("created by", model.created_by());
+  if (model.updated_by() != model.created_by()) facts.Add("changed by", model.updated_by());
   facts.Add("deleted", TimeText(model.delete_time()));
+  facts.Add("deleted by", model.deleted_by());
   facts.Add("description", model.description());
   return facts.Render(terminal);
 }

@@ -157,7 +157,12 @@ std::string RenderRun(const v1::Run& run, const Terminal& terminal) {
   add("ended", TimeText(run.end_time()));
   add("duration", DurationOf(run));
   add("created by", run.created_by());
+  if (run.updated_by() != run.created_by()) {
+    add("changed", TimeText(run.update_time()));
+    add("changed by", run.updated_by());
+  }
   add("deleted", TimeText(run.delete_time()));
+  add("deleted by", run.deleted_by());
   return RenderFacts(facts, terminal) +
          Section("Description", VisibleLines(run.description()), terminal) +
          Section("Params", RenderParams(run, terminal), terminal) +

@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "core/data_rules.h"
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/status_macros.h"
@@ -17,10 +18,11 @@ namespace assay {
 namespace {
 
 // The columns: id, workspace, name, digest, kind, size, version, uri, schema_text, profile,
-// created_us.
+// created_us, created_by, updated_by.
 constexpr sql::Sql kVersions =
     "SELECT v.id, w.name, d.name, c.digest, c.kind, c.size, v.version, v.uri, v.schema_text, "
-    "v.profile, v.created_us FROM dataset_version v JOIN dataset d ON d.id = v.dataset "
+    "v.profile, v.created_us, v.created_by, v.updated_by "
+    "FROM dataset_version v JOIN dataset d ON d.id = v.dataset "
     "JOIN workspace w ON w.id = d.workspace JOIN content c ON c.id = v.content WHERE ";
 
 v1::RegisteredDatasetVersion FromRow(const Rows& rows) {
@@ -33,6 +35,8 @@ v1::RegisteredDatasetVersion FromRow(const Rows& rows) {
   version->set_schema(rows.String(8));
   version->set_profile(rows.String(9));
   SetTime(rows.Int(10), version->mutable_create_time());
+  version->set_created_by(rows.String(11));
+  version->set_updated_by(rows.String(12));
   registered.set_name(DatasetVersionNodeName(rows.Text(1), rows.Text(2), rows.Text(3)));
   return registered;
 }
@@ -162,10 +166,10 @@ absl::Status ValidateRegistration(const v1::RegisterDatasetVersionRequest& reque
 }
 
 absl::StatusOr<v1::RegisteredDatasetVersion> RegisterDatasetVersion(
-    WriteTxn& txn, const v1::RegisterDatasetVersionRequest& request) {
+    WriteTxn& txn, const v1::RegisterDatasetVersionRequest& request, std::string_view by) {
   ASSAY_ASSIGN_OR_RETURN(const int64_t workspace, FindWorkspace(txn, request.workspace()));
   ASSAY_ASSIGN_OR_RETURN(const DatasetVersionRow row,
-                         InternDatasetVersion(txn, workspace, request.version()));
+                         InternDatasetVersion(txn, workspace, request.version(), by));
   const NodeRef node = {v1::NODE_KIND_DATASET_VERSION, row.id};
   for (int i = 0; i < request.derived_from_size(); ++i) {
     ASSAY_RETURN_IF_ERROR(PrefixField(Derive(txn, node, request.derived_from(i)),

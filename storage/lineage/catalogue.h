@@ -36,7 +36,7 @@ absl::StatusOr<DatasetVersionPage> ListDatasetVersions(ReadTxn& txn, int64_t dat
 // What needs no transaction: the version, and the number of sources.
 absl::Status ValidateRegistration(const v1::RegisterDatasetVersionRequest& request);
 absl::StatusOr<v1::RegisteredDatasetVersion> RegisterDatasetVersion(
-    WriteTxn& txn, const v1::RegisterDatasetVersionRequest& request);
+    WriteTxn& txn, const v1::RegisterDatasetVersionRequest& request, std::string_view by);
 
 }  // namespace assay
 

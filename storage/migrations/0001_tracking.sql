@@ -12,7 +12,8 @@ CREATE TABLE workspace (
   name {TEXT} NOT NULL UNIQUE,
   description {TEXT} NOT NULL,
   version {INT64} NOT NULL,
-  created_us {INT64} NOT NULL
+  created_us {INT64} NOT NULL,
+  created_by {TEXT}
 ) {STRICT};
 
 CREATE TABLE experiment (
@@ -26,6 +27,8 @@ CREATE TABLE experiment (
   updated_us {INT64} NOT NULL,
   deleted_us {INT64},
   created_by {TEXT} NOT NULL,
+  updated_by {TEXT},
+  deleted_by {TEXT},
   UNIQUE (workspace, name)
 ) {STRICT};
 CREATE INDEX experiment_by_age ON experiment (workspace, id);
@@ -65,7 +68,10 @@ CREATE TABLE run (
   version {INT64} NOT NULL,
   code {INT64} REFERENCES code_version (id),
   environment {INT64} REFERENCES environment (id),
-  io_count {INT64} NOT NULL
+  io_count {INT64} NOT NULL,
+  updated_us {INT64},
+  updated_by {TEXT},
+  deleted_by {TEXT}
 ) {STRICT};
 CREATE INDEX run_by_start ON run (workspace, start_us, id);
 CREATE INDEX run_by_experiment ON run (experiment, start_us, id);
@@ -185,6 +191,8 @@ CREATE TABLE dataset_version (
   schema_text {TEXT} NOT NULL,
   profile {TEXT} NOT NULL,
   created_us {INT64} NOT NULL,
+  created_by {TEXT} NOT NULL,
+  updated_by {TEXT},
   UNIQUE (dataset, content)
 ) {STRICT};
 CREATE INDEX dataset_version_by_age ON dataset_version (dataset, id);

@@ -12,6 +12,8 @@ CREATE TABLE model (
   updated_us {INT64} NOT NULL,
   deleted_us {INT64},
   created_by {TEXT} NOT NULL,
+  updated_by {TEXT},
+  deleted_by {TEXT},
   UNIQUE (workspace, name)
 ) {STRICT};
 

@@ -19,7 +19,8 @@ constexpr std::string_view kReservedPrefix = "gov:";
 
 constexpr sql::Sql kColumns =
     "SELECT m.id, w.name, m.name, m.description, m.latest_number, m.created_us, m.updated_us, "
-    "m.deleted_us, m.created_by, m.version FROM model m JOIN workspace w ON w.id = m.workspace "
+    "m.deleted_us, m.created_by, m.version, m.updated_by, m.deleted_by FROM model m JOIN workspace "
+    "w ON w.id = m.workspace "
     "WHERE ";
 
 v1::RegisteredModel FromRow(const Rows& rows) {
@@ -33,6 +34,8 @@ v1::RegisteredModel FromRow(const Rows& rows) {
   if (!rows.IsNull(7)) SetTime(rows.Int(7), model.mutable_delete_time());
   model.set_created_by(rows.String(8));
   model.set_etag(std::to_string(rows.Int(9)));
+  model.set_updated_by(rows.String(10));
+  model.set_deleted_by(rows.String(11));
   return model;
 }
 
@@ -104,6 +107,13 @@ absl::Status CheckNotDecidedOn(ReadTxn& txn, int64_t model, std::string_view nam
       "A decision names version {} of the model \"{}\", so it stays. Withdraw its versions from "
       "their slots if they shall serve no more.",
       rows.Int(0), name);
+}
+
+// Ends a change of the model's row.
+absl::Status NextVersion(WriteTxn& txn, int64_t model, std::string_view by) {
+  return txn.Run(
+      "UPDATE model SET version = version + 1, updated_us = $1, updated_by = $2 WHERE id = $3",
+      {txn.now_us(), by, model});
 }
 
 }  // namespace
@@ -178,7 +188,8 @@ absl::StatusOr<v1::RegisteredModel> CreateModel(WriteTxn& txn, const v1::Registe
 }
 
 absl::StatusOr<v1::RegisteredModel> UpdateModel(WriteTxn& txn,
-                                                const v1::UpdateModelRequest& request) {
+                                                const v1::UpdateModelRequest& request,
+                                                std::string_view by) {
   const v1::RegisteredModel& wanted = request.model();
   ASSAY_ASSIGN_OR_RETURN(const ModelRow row, FindModel(txn, wanted.workspace(), wanted.name()));
   ASSAY_RETURN_IF_ERROR(CheckEtag(wanted.etag(), row.version));
@@ -186,22 +197,22 @@ absl::StatusOr<v1::RegisteredModel> UpdateModel(WriteTxn& txn,
   for (const std::string& path : request.update_mask().paths()) {
     ASSAY_RETURN_IF_ERROR(UpdateField(txn, row.id, wanted, path));
   }
-  ASSAY_RETURN_IF_ERROR(
-      txn.Run("UPDATE model SET version = version + 1, updated_us = $1 WHERE id = $2",
-              {txn.now_us(), row.id}));
+  ASSAY_RETURN_IF_ERROR(NextVersion(txn, row.id, by));
   return LoadOne(txn, row.id);
 }
 
 absl::StatusOr<v1::RegisteredModel> SetModelDeleted(WriteTxn& txn, std::string_view workspace,
                                                     std::string_view name, std::string_view etag,
-                                                    bool deleted) {
+                                                    bool deleted, std::string_view by) {
   ASSAY_ASSIGN_OR_RETURN(const ModelRow row, FindModel(txn, workspace, name));
   ASSAY_RETURN_IF_ERROR(CheckEtag(etag, row.version));
   if (deleted) ASSAY_RETURN_IF_ERROR(CheckNotDecidedOn(txn, row.id, name));
   if (row.deleted != deleted) {
     const sql::Param when = deleted ? sql::Param(txn.now_us()) : sql::Param(nullptr);
-    ASSAY_RETURN_IF_ERROR(txn.Run(
-        "UPDATE model SET deleted_us = $1, version = version + 1 WHERE id = $2", {when, row.id}));
+    const sql::Param who = deleted ? sql::Param(by) : sql::Param(nullptr);
+    ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE model SET deleted_us = $1, deleted_by = $2 WHERE id = $3",
+                                  {when, who, row.id}));
+    ASSAY_RETURN_IF_ERROR(NextVersion(txn, row.id, by));
   }
   return LoadOne(txn, row.id);
 }

@@ -42,12 +42,13 @@ absl::StatusOr<v1::RegisteredModel> CreateModel(WriteTxn& txn, const v1::Registe
                                                 std::string_view created_by);
 // Aborted (ETAG_STALE).
 absl::StatusOr<v1::RegisteredModel> UpdateModel(WriteTxn& txn,
-                                                const v1::UpdateModelRequest& request);
+                                                const v1::UpdateModelRequest& request,
+                                                std::string_view by);
 // FailedPrecondition (MODEL_IN_USE) for a deletion when a decision names a version of the model,
 // which an edge DECIDED_ON says.
 absl::StatusOr<v1::RegisteredModel> SetModelDeleted(WriteTxn& txn, std::string_view workspace,
                                                     std::string_view name, std::string_view etag,
-                                                    bool deleted);
+                                                    bool deleted, std::string_view by);
 // Up to `limit` models with names after `after`, by name.
 absl::StatusOr<std::vector<v1::RegisteredModel>> ListModels(ReadTxn& txn, int64_t workspace,
                                                             bool show_deleted,

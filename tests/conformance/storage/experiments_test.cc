@@ -24,14 +24,15 @@ class ExperimentsTest : public StorageTest {
   }
   absl::StatusOr<v1::Experiment> SetDeleted(const std::string& id, bool deleted,
                                             const std::string& etag = "") {
-    return WriteFor([&](WriteTxn& txn) { return SetExperimentDeleted(txn, id, etag, deleted); });
+    return WriteFor(
+        [&](WriteTxn& txn) { return SetExperimentDeleted(txn, id, etag, deleted, "tester"); });
   }
   absl::StatusOr<v1::Experiment> Update(v1::Experiment experiment,
                                         std::initializer_list<const char*> paths) {
     v1::UpdateExperimentRequest request;
     *request.mutable_experiment() = std::move(experiment);
     for (const char* path : paths) request.mutable_update_mask()->add_paths(path);
-    return WriteFor([&](WriteTxn& txn) { return UpdateExperiment(txn, request); });
+    return WriteFor([&](WriteTxn& txn) { return UpdateExperiment(txn, request, "tester"); });
   }
   // Names of all experiments of a workspace, read in pages of two.
   std::vector<std::string> List(bool show_deleted, std::string_view workspace = "") {
@@ -71,7 +72,7 @@ TEST_P(ExperimentsTest, WhatWasCreatedIsReadBackByIdAndByName) {
 TEST_P(ExperimentsTest, ANameIsUniqueInItsWorkspaceDeletedOnesIncluded) {
   v1::Workspace other;
   other.set_name("other");
-  ASSERT_OK(WriteFor([&](WriteTxn& txn) { return CreateWorkspace(txn, other); }));
+  ASSERT_OK(WriteFor([&](WriteTxn& txn) { return CreateWorkspace(txn, other, "tester"); }));
   ASSERT_OK_AND_ASSIGN(const v1::Experiment made, Create("credit"));
   EXPECT_OK(Create("credit", "other"));
   ASSERT_OK(SetDeleted(made.experiment_id(), true));
@@ -144,7 +145,7 @@ TEST_P(ExperimentsTest, DeletingHidesAndUndeletingShows) {
 TEST_P(ExperimentsTest, ListsNewestFirstWithinTheWorkspace) {
   v1::Workspace other;
   other.set_name("other");
-  ASSERT_OK(WriteFor([&](WriteTxn& txn) { return CreateWorkspace(txn, other); }));
+  ASSERT_OK(WriteFor([&](WriteTxn& txn) { return CreateWorkspace(txn, other, "tester"); }));
   for (const char* name : {"a", "b", "c", "d", "e"}) ASSERT_OK(Create(name));
   ASSERT_OK(Create("x", "other"));
   EXPECT_THAT(List(false), ElementsAre("e", "d", "c", "b", "a"));

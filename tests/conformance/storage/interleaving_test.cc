@@ -91,8 +91,9 @@ TEST_P(InterleavingTest, WritersMergesAndDeletionsMatchAPlainModel) {
         case 1: {  // a deletion or its undoing
           ModelRun& run = runs[writer.run];
           run.deleted = !run.deleted && pick(2) == 0;
-          ASSERT_OK(Write(
-              [&](WriteTxn& txn) { return SetRunDeleted(txn, ids[writer.run], "", run.deleted); }));
+          ASSERT_OK(Write([&](WriteTxn& txn) {
+            return SetRunDeleted(txn, ids[writer.run], "", run.deleted, "tester");
+          }));
           break;
         }
         case 2: {  // a repeat

@@ -81,7 +81,7 @@ class LineageFixture : public StorageTest {
     request.mutable_run()->set_run_id(run_id);
     request.mutable_run()->set_parent_run_id(parent);
     request.mutable_update_mask()->add_paths("parent_run_id");
-    return Write([&](WriteTxn& txn) { return UpdateRun(txn, request); });
+    return Write([&](WriteTxn& txn) { return UpdateRun(txn, request, "tester"); });
   }
 
   static std::string Version(const std::string& name, char digit) {

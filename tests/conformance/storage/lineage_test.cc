@@ -71,7 +71,7 @@ TEST_P(LineageTest, DeletionLeavesATombstone) {
   const std::string run = NewRun();
   ASSERT_OK(LogInput(run, File("a", Sha('a'))));
   ASSERT_OK(LogOutput(run, File("b", Sha('b'))));
-  ASSERT_OK(Write([&](WriteTxn& txn) { return SetRunDeleted(txn, run, "", true); }));
+  ASSERT_OK(Write([&](WriteTxn& txn) { return SetRunDeleted(txn, run, "", true, "tester"); }));
   EXPECT_THAT(Reached("content:" + Sha('b'), v1::LINEAGE_DIRECTION_UPSTREAM),
               UnorderedElementsAre("content:" + Sha('b'), "run:" + run, "content:" + Sha('a')));
   ASSERT_OK_AND_ASSIGN(const v1::LineageNode node, Node("run:" + run));

@@ -151,7 +151,8 @@ void LineageWorldTest::Reparent() {
   request.mutable_run()->set_run_id(run);
   request.mutable_run()->set_parent_run_id(parent);
   request.mutable_update_mask()->add_paths("parent_run_id");
-  const absl::Status status = Write([&](WriteTxn& txn) { return UpdateRun(txn, request); });
+  const absl::Status status =
+      Write([&](WriteTxn& txn) { return UpdateRun(txn, request, "tester"); });
   if (cycle) {
     EXPECT_THAT(status, IsError(absl::StatusCode::kFailedPrecondition, "RUN_CYCLE"));
     return;
@@ -264,7 +265,7 @@ void LineageWorldTest::DeleteOrUndelete() {
   const std::string run = runs_[static_cast<size_t>(Pick(static_cast<int>(runs_.size())))];
   const bool deleted = deleted_.contains(run);
   if (!deleted && Pick(2) == 0) return;
-  ASSERT_OK(Write([&](WriteTxn& txn) { return SetRunDeleted(txn, run, "", !deleted); }));
+  ASSERT_OK(Write([&](WriteTxn& txn) { return SetRunDeleted(txn, run, "", !deleted, "tester"); }));
   deleted ? (void)deleted_.erase(run) : (void)deleted_.insert(run);
 }
 

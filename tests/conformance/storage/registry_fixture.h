@@ -45,7 +45,8 @@ class RegistryTest : public StorageTest {
     return ReadFor([&](ReadTxn& txn) { return GetModel(txn, "", name); });
   }
   absl::StatusOr<v1::RegisteredModel> Delete(const std::string& name, bool deleted = true) {
-    return WriteFor([&](WriteTxn& txn) { return SetModelDeleted(txn, "", name, "", deleted); });
+    return WriteFor(
+        [&](WriteTxn& txn) { return SetModelDeleted(txn, "", name, "", deleted, "tester"); });
   }
 
   // Registers the model too.

@@ -83,7 +83,7 @@ TEST_P(ModelsTest, UpdatesFollowMaskAndEtag) {
   label->set_value("risk");
   request.mutable_update_mask()->add_paths("labels");
   const auto update = [&] {
-    return WriteFor([&](WriteTxn& txn) { return UpdateModel(txn, request); });
+    return WriteFor([&](WriteTxn& txn) { return UpdateModel(txn, request, "tester"); });
   };
   ASSERT_OK_AND_ASSIGN(const v1::RegisteredModel labelled, update());
   EXPECT_EQ(labelled.description(), "");
@@ -228,14 +228,14 @@ TEST_P(ModelsTest, RefusesVersionsThatCannotBeTold) {
 
 TEST_P(ModelsTest, TheRunOfAVersionIsThereAndInItsWorkspace) {
   const std::string run = NewRun();
-  ASSERT_OK(Write([&](WriteTxn& txn) { return SetRunDeleted(txn, run, "", true); }));
+  ASSERT_OK(Write([&](WriteTxn& txn) { return SetRunDeleted(txn, run, "", true, "tester"); }));
   v1::ModelVersion version = NewVersion("credit");
   version.set_run_id(run);
   EXPECT_THAT(Register(version), IsError(StatusCode::kFailedPrecondition, "RUN_DELETED"));
 
   v1::Workspace workspace;
   workspace.set_name("team");
-  ASSERT_OK(WriteFor([&](WriteTxn& txn) { return CreateWorkspace(txn, workspace); }));
+  ASSERT_OK(WriteFor([&](WriteTxn& txn) { return CreateWorkspace(txn, workspace, "tester"); }));
   version.set_workspace("team");
   version.set_run_id(NewRun());
   EXPECT_THAT(Register(version),

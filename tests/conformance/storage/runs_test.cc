@@ -22,17 +22,18 @@ class RunsTest : public StorageTest {
     v1::UpdateRunRequest request;
     *request.mutable_run() = run;
     for (const char* path : paths) request.mutable_update_mask()->add_paths(path);
-    return Write([&](WriteTxn& txn) { return UpdateRun(txn, request); });
+    return Write([&](WriteTxn& txn) { return UpdateRun(txn, request, "tester"); });
   }
   absl::Status SetDeleted(const std::string& run_id, bool deleted, const std::string& etag = "") {
-    return Write([&](WriteTxn& txn) { return SetRunDeleted(txn, run_id, etag, deleted); });
+    return Write(
+        [&](WriteTxn& txn) { return SetRunDeleted(txn, run_id, etag, deleted, "tester"); });
   }
   absl::Status Finish(const std::string& run_id, v1::RunStatus status) {
     v1::FinishRunRequest request;
     request.set_status(status);
     return Write([&](WriteTxn& txn) -> absl::Status {
       ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRunToWrite(txn, run_id));
-      return FinishRun(txn, row, request);
+      return FinishRun(txn, row, request, "tester");
     });
   }
   static v1::CreateRunRequest InExperiment(std::string_view name) {
@@ -136,8 +137,9 @@ TEST_P(RunsTest, RefusesTimesThatNoTimestampHas) {
 TEST_P(RunsTest, ADeletedExperimentTakesNoNewRunsButKeepsTheOldOnes) {
   const std::string run_id = NewRun("credit");
   ASSERT_OK_AND_ASSIGN(const v1::Run run, Get(run_id));
-  ASSERT_OK(WriteFor(
-      [&](WriteTxn& txn) { return SetExperimentDeleted(txn, run.experiment_id(), "", true); }));
+  ASSERT_OK(WriteFor([&](WriteTxn& txn) {
+    return SetExperimentDeleted(txn, run.experiment_id(), "", true, "tester");
+  }));
   EXPECT_THAT(Create(InExperiment("credit")),
               IsError(StatusCode::kFailedPrecondition, "EXPERIMENT_DELETED"));
   EXPECT_OK(LogPoints(run_id, "loss", {{1, 1, 1}}));

@@ -28,7 +28,7 @@ TEST_P(WorkspacesTest, DefaultIsThereAndHasTheEmptyName) {
 
 TEST_P(WorkspacesTest, WhatWasCreatedIsReadBackAfterReopening) {
   ASSERT_OK_AND_ASSIGN(const v1::Workspace made, WriteFor([](WriteTxn& txn) {
-                         return CreateWorkspace(txn, Named("vision"));
+                         return CreateWorkspace(txn, Named("vision"), "tester");
                        }));
   EXPECT_EQ(made.create_time().seconds(), kStartMicros / 1'000'000);
   EXPECT_FALSE(made.etag().empty());
@@ -39,18 +39,21 @@ TEST_P(WorkspacesTest, WhatWasCreatedIsReadBackAfterReopening) {
 }
 
 TEST_P(WorkspacesTest, ANameIsUniqueAndCaseSensitive) {
-  ASSERT_OK(WriteFor([](WriteTxn& txn) { return CreateWorkspace(txn, Named("vision")); }));
-  EXPECT_OK(WriteFor([](WriteTxn& txn) { return CreateWorkspace(txn, Named("Vision")); }));
-  EXPECT_THAT(WriteFor([](WriteTxn& txn) { return CreateWorkspace(txn, Named("vision")); }),
-              IsError(StatusCode::kAlreadyExists, "WORKSPACE_EXISTS"));
+  ASSERT_OK(
+      WriteFor([](WriteTxn& txn) { return CreateWorkspace(txn, Named("vision"), "tester"); }));
+  EXPECT_OK(
+      WriteFor([](WriteTxn& txn) { return CreateWorkspace(txn, Named("Vision"), "tester"); }));
+  EXPECT_THAT(
+      WriteFor([](WriteTxn& txn) { return CreateWorkspace(txn, Named("vision"), "tester"); }),
+      IsError(StatusCode::kAlreadyExists, "WORKSPACE_EXISTS"));
 }
 
 TEST_P(WorkspacesTest, RefusesMalformedOnes) {
-  EXPECT_THAT(WriteFor([](WriteTxn& txn) { return CreateWorkspace(txn, Named("")); }),
+  EXPECT_THAT(WriteFor([](WriteTxn& txn) { return CreateWorkspace(txn, Named(""), "tester"); }),
               IsErrorAt(StatusCode::kInvalidArgument, "NAME_EMPTY", "workspace.name"));
   v1::Workspace wordy = Named("vision");
   wordy.set_description(std::string(16'001, 'x'));
-  EXPECT_THAT(WriteFor([&](WriteTxn& txn) { return CreateWorkspace(txn, wordy); }),
+  EXPECT_THAT(WriteFor([&](WriteTxn& txn) { return CreateWorkspace(txn, wordy, "tester"); }),
               IsError(StatusCode::kInvalidArgument, "VALUE_TOO_LONG"));
 }
 
@@ -63,7 +66,7 @@ TEST_P(WorkspacesTest, UnknownOnesAreNotFound) {
 
 TEST_P(WorkspacesTest, ListsByTheBytesOfTheNamePageByPage) {
   for (const char* name : {"é", "b", "B", "a", "zz"}) {
-    ASSERT_OK(WriteFor([&](WriteTxn& txn) { return CreateWorkspace(txn, Named(name)); }));
+    ASSERT_OK(WriteFor([&](WriteTxn& txn) { return CreateWorkspace(txn, Named(name), "tester"); }));
   }
   std::vector<std::string> names;
   for (std::string after;;) {
