@@ -78,6 +78,24 @@ absl::Status CheckContinuation(AdminClient& client, const VerifyOptions& options
   return VerifyContinuation(note, now, key);
 }
 
+// A line for each kind of thing that was looked at.
+std::string RenderChecks(const v1::VerifyAuditLogResponse& found, const Terminal& terminal) {
+  Table table({{"RESULT"}, {"CHECKED", true}, {"WRONG", true}, {"WHAT"}});
+  for (const v1::AuditCheck& check : found.checks()) {
+    std::string what = check.what();
+    if (check.asserted() > 0) {
+      what += " (" + HumanCount(check.asserted()) + " by asserted names only)";
+    }
+    if (check.skipped() > 0) {
+      what += " (" + HumanCount(check.skipped()) + " by another engine, not checked)";
+    }
+    table.Add({check.failed() == 0 ? Cell("OK", Ink::kGreen) : Cell("FAIL", Ink::kRed),
+               HumanCount(check.checked()), check.failed() == 0 ? "" : HumanCount(check.failed()),
+               what});
+  }
+  return table.Render(terminal);
+}
+
 absl::Status Verify(Cli& cli, const VerifyOptions& options) {
   AdminClient client(cli.Connect().connection());
   ASSAY_ASSIGN_OR_RETURN(const v1::VerifyAuditLogResponse found, client.VerifyAuditLog());
@@ -88,6 +106,7 @@ absl::Status Verify(Cli& cli, const VerifyOptions& options) {
     cli.PrintJson(found);
     return continuation;
   }
+  cli.out << RenderChecks(found, cli.terminal) << "\n";
   for (const std::string& problem : found.problems()) {
     cli.out << cli.terminal.Paint("FAIL", Ink::kRed) << "  " << Visible(problem) << "\n";
   }

@@ -81,6 +81,7 @@ std::vector<v1::ReviewStanding> JudgeReviews(const ReviewInput& input) {
     standing.set_review_id(review.review_id());
     standing.set_reviewer(review.reviewer());
     standing.set_verdict(review.verdict());
+    standing.set_asserted(!review.authenticated());
     const auto known = reviewers.find(review.reviewer());
     const v1::Reviewer* reviewer = known == reviewers.end() ? nullptr : known->second;
     if (reviewer != nullptr) *standing.mutable_roles() = reviewer->roles();

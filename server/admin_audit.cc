@@ -6,6 +6,8 @@
 #include "core/status_macros.h"
 #include "server/admin_service.h"
 #include "server/answer.h"
+#include "server/audit/check.h"
+#include "server/audit/verify.h"
 #include "storage/audit_log.h"
 
 namespace assay::admin {
@@ -15,42 +17,52 @@ constexpr int kCheckpointsAtOnce = 100;
 
 // A checkpoint that was handed out must be a state that the log was in.
 absl::Status CheckOne(ReadTxn& txn, const AuditCheckpoint& kept, int64_t size,
-                      const std::string& public_key, v1::VerifyAuditLogResponse* response) {
+                      const std::string& public_key, audit::Check& check) {
+  check.Count();
   const absl::StatusOr<Checkpoint> opened = OpenCheckpoint(kept.note, public_key);
   if (!opened.ok() || opened->size != kept.size) {
-    response->add_problems(fmt::format(
-        "The checkpoint of {} events is not signed with this server's key.", kept.size));
+    check.Complain("The checkpoint of {} events is not signed with this server's key.", kept.size);
     return absl::OkStatus();
   }
   if (kept.size > size) {
-    response->add_problems(fmt::format(
+    check.Complain(
         "A checkpoint has {} events, and the log only {}: its end is gone, or this is an older "
         "copy.",
-        kept.size, size));
+        kept.size, size);
     return absl::OkStatus();
   }
   const absl::StatusOr<merkle::Hash> root = AuditRoot(txn, kept.size);
   if (!root.ok() && !absl::IsDataLoss(root.status())) return root.status();
   if (!root.ok() || *root != opened->root) {
-    response->add_problems(
-        fmt::format("The log is not what it was when it had {} events.", kept.size));
-    return absl::OkStatus();
+    check.Complain("The log is not what it was when it had {} events.", kept.size);
   }
-  response->set_checkpoints(response->checkpoints() + 1);
   return absl::OkStatus();
 }
 
 absl::Status CheckCheckpoints(ReadTxn& txn, int64_t size, const std::string& public_key,
                               v1::VerifyAuditLogResponse* response) {
+  audit::Check check("checkpoints", "signed checkpoints of earlier states that the log continues",
+                     response);
   for (int64_t after = 0;;) {
     ASSAY_ASSIGN_OR_RETURN(const std::vector<AuditCheckpoint> page,
                            ListAuditCheckpoints(txn, after, kCheckpointsAtOnce));
-    if (page.empty()) return absl::OkStatus();
     for (const AuditCheckpoint& kept : page) {
-      ASSAY_RETURN_IF_ERROR(CheckOne(txn, kept, size, public_key, response));
+      ASSAY_RETURN_IF_ERROR(CheckOne(txn, kept, size, public_key, check));
     }
+    if (page.size() < static_cast<size_t>(kCheckpointsAtOnce)) break;
     after = page.back().size;
   }
+  response->set_checkpoints(check.passed());
+  return absl::OkStatus();
+}
+
+// Leaves, nodes and root. Returns the number of events.
+absl::StatusOr<int64_t> CheckTree(ReadTxn& txn, v1::VerifyAuditLogResponse* response) {
+  audit::Check check("events", "events of the log, their hashes and the tree above them", response);
+  ASSAY_ASSIGN_OR_RETURN(const AuditFindings findings, VerifyAuditTree(txn));
+  check.Count(findings.size);
+  for (const std::string& problem : findings.problems) check.Complain("{}", problem);
+  return findings.size;
 }
 
 }  // namespace
@@ -102,10 +114,9 @@ absl::StatusOr<v1::VerifyAuditLogResponse> VerifyAuditLog(ServerEnv& env,
   return ReadOne<v1::VerifyAuditLogResponse>(
       env, context, [&](ReadTxn& txn) -> absl::StatusOr<v1::VerifyAuditLogResponse> {
         v1::VerifyAuditLogResponse response;
-        ASSAY_ASSIGN_OR_RETURN(AuditFindings findings, VerifyAuditTree(txn));
-        for (std::string& problem : findings.problems) response.add_problems(std::move(problem));
-        ASSAY_RETURN_IF_ERROR(
-            CheckCheckpoints(txn, findings.size, env.notary.public_key(), &response));
+        ASSAY_ASSIGN_OR_RETURN(const int64_t size, CheckTree(txn, &response));
+        ASSAY_RETURN_IF_ERROR(CheckCheckpoints(txn, size, env.notary.public_key(), &response));
+        ASSAY_RETURN_IF_ERROR(audit::VerifyRows(txn, &response));
         // A log with missing nodes has no root to sign.
         if (response.problems().empty()) {
           ASSAY_ASSIGN_OR_RETURN(*response.mutable_checkpoint(), env.notary.Sign(txn));

@@ -21,7 +21,7 @@ namespace {
 constexpr int kSlotsAtOnce = 500;
 
 std::string VersionText(const v1::PolicyRef& name, int32_t version) {
-  return fmt::format("{}@{}", name.name(), version);
+  return fmt::format("{}/{}@{}", name.workspace(), name.name(), version);
 }
 
 // Requests of the slots that a selector selects were assessed by other rules than hold now.
@@ -116,12 +116,13 @@ absl::StatusOr<v1::PolicyInfo> RetirePolicy(WriteTxn& txn, const v1::RetirePolic
   name.set_version(row.number);
   ASSAY_RETURN_IF_ERROR(RetirePolicyVersion(txn, name, request.reason(), actor.name));
   ASSAY_ASSIGN_OR_RETURN(v1::PolicyInfo info, GetPolicyVersion(txn, name));
-  ASSAY_RETURN_IF_ERROR(AppendAuditLeaf(txn, {.kind = "POLICY_RETIRE",
-                                              .subject = "policy:" + VersionText(name, row.number),
-                                              .digest = info.digest(),
-                                              .actor = actor,
-                                              .comment = request.reason()})
-                            .status());
+  ASSAY_RETURN_IF_ERROR(
+      AppendAuditLeaf(txn, {.kind = "POLICY_RETIRE",
+                            .subject = "policy:" + VersionText(info.name(), row.number),
+                            .digest = info.digest(),
+                            .actor = actor,
+                            .comment = request.reason()})
+          .status());
   return info;
 }
 

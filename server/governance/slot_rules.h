@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -19,15 +20,19 @@ struct SlotRules {
   governance::Ruleset ruleset;
   // Rows of the policies' versions, by "name@version".
   std::map<std::string, int64_t> policy_versions;
+  // Rows of the bindings, in the order of BindingsOf.
+  std::vector<int64_t> bindings;
 };
 
 // Those that are bound to the slot now; none is no error.
 absl::StatusOr<SlotRules> LoadSlotRules(ReadTxn& txn, const SlotRow& slot);
 absl::StatusOr<SlotRules> MakeSlotRules(ReadTxn& txn, const std::vector<BindingRow>& bindings);
+// Those that an assessment was made by, as they are stored.
+absl::StatusOr<governance::Ruleset> RulesetOf(ReadTxn& txn, const v1::Assessment& assessment);
 // FailedPrecondition (NO_POLICY) when no policy is bound to the slot.
 absl::Status CheckHasPolicy(const SlotRules& rules, const SlotRow& slot);
 
-// The time of now, by the store's clock.
+// The time of the transaction.
 absl::Time Now(const ReadTxn& txn);
 
 }  // namespace assay

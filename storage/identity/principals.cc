@@ -1,11 +1,11 @@
 #include "storage/identity/principals.h"
 
-#include "core/digest.h"
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/names.h"
 #include "core/status_macros.h"
 #include "storage/audit_log.h"
+#include "storage/identity/audited.h"
 #include "storage/identity/roles.h"
 #include "storage/times.h"
 
@@ -29,7 +29,7 @@ v1::Principal FromRow(const Rows& rows) {
 
 absl::Status PrincipalNotFound(std::string_view name) {
   return NotFound("PRINCIPAL_NOT_FOUND",
-                  "There is no principal \"{}\". ListPrincipals has those that are.", name);
+                  "There is no principal \"{}\". List the principals to see those that are.", name);
 }
 
 absl::Status Validate(const v1::Principal& principal) {
@@ -49,12 +49,11 @@ absl::Status Validate(const v1::Principal& principal) {
 }
 
 absl::Status Audit(WriteTxn& txn, const char* kind, const PrincipalRow& row, const Actor& actor) {
-  return AppendAuditLeaf(
-             txn, {.kind = kind,
-                   .subject = "principal:" + row.uid,
-                   .digest = Sha256Digest(fmt::format("kind {}\n", static_cast<int>(row.kind))),
-                   .actor = actor,
-                   .comment = row.name})
+  return AppendAuditLeaf(txn, {.kind = kind,
+                               .subject = "principal:" + row.uid,
+                               .digest = PrincipalDigest(row.kind),
+                               .actor = actor,
+                               .comment = row.name})
       .status();
 }
 

@@ -4,11 +4,11 @@
 #include <array>
 #include <limits>
 
-#include "core/digest.h"
 #include "core/errors.h"
 #include "core/names.h"
 #include "core/status_macros.h"
 #include "storage/audit_log.h"
+#include "storage/identity/audited.h"
 #include "storage/times.h"
 #include "storage/workspaces.h"
 
@@ -68,12 +68,10 @@ absl::StatusOr<int64_t> FindGrant(ReadTxn& txn, int64_t principal, int64_t works
 
 absl::Status Audit(WriteTxn& txn, const char* kind, int64_t id, const PrincipalRow& principal,
                    int64_t workspace, const v1::RoleGrant& grant, const Actor& actor) {
-  const std::string content =
-      fmt::format("principal {}\nworkspace {}\nrole {}\n", principal.uid, workspace, grant.role());
   return AppendAuditLeaf(txn,
                          {.kind = kind,
                           .subject = fmt::format("role_grant:{}", id),
-                          .digest = Sha256Digest(content),
+                          .digest = GrantDigest(principal.uid, workspace, grant.role()),
                           .actor = actor,
                           .comment = fmt::format("{} {} in {}", principal.name, grant.role(),
                                                  workspace == 0              ? "every workspace"
@@ -187,9 +185,10 @@ absl::StatusOr<v1::RoleGrant> RevokeRole(WriteTxn& txn, const v1::RoleGrant& gra
   ASSAY_ASSIGN_OR_RETURN(const PrincipalRow principal, FindPrincipal(txn, grant.principal()));
   ASSAY_ASSIGN_OR_RETURN(const int64_t id, FindGrant(txn, principal.id, workspace, grant.role()));
   if (id == 0) {
-    return NotFound("ROLE_NOT_GRANTED",
-                    "\"{}\" has no role \"{}\" there. ListRoles shows what was granted, and where.",
-                    grant.principal(), grant.role());
+    return NotFound(
+        "ROLE_NOT_GRANTED",
+        "\"{}\" has no role \"{}\" there. List the roles to see what was granted, and where.",
+        grant.principal(), grant.role());
   }
   if (grant.role() == kAdministrator) {
     ASSAY_RETURN_IF_ERROR(CheckAnotherAdministrator(txn, principal));

@@ -15,6 +15,7 @@
 #include "core/names.h"
 #include "core/status_macros.h"
 #include "storage/audit_log.h"
+#include "storage/identity/audited.h"
 #include "storage/identity/principals.h"
 #include "storage/identity/roles.h"
 #include "storage/times.h"
@@ -47,7 +48,7 @@ std::vector<std::string> SplitScopes(const std::string& text) {
 }
 
 // The columns: id, uid, principal's name, description, scopes, expires_us, created_us, created_by,
-// revoked_us, revoked_by.
+// revoked_us, revoked_by, confirmed_us.
 v1::Token FromRow(const Rows& rows) {
   v1::Token token;
   token.set_token_id(IdText(rows.Blob(1)));
@@ -59,6 +60,7 @@ v1::Token FromRow(const Rows& rows) {
   token.set_created_by(rows.String(7));
   if (!rows.IsNull(8)) SetTime(rows.Int(8), token.mutable_revoke_time());
   token.set_revoked_by(rows.String(9));
+  SetTime(rows.Int(10), token.mutable_confirm_time());
   return token;
 }
 
@@ -89,15 +91,12 @@ absl::StatusOr<sql::Param> ExpiryOf(const v1::Token& token, int64_t now_us) {
 }
 
 absl::Status Audit(WriteTxn& txn, const char* kind, const v1::Token& token, const Actor& actor) {
-  ASSAY_ASSIGN_OR_RETURN(const PrincipalRow principal, FindPrincipal(txn, token.principal()));
-  const std::string content = fmt::format(
-      "principal {}\nscopes {}\nexpires {}\n", principal.uid, fmt::join(token.scopes(), " "),
-      token.has_expire_time() ? TimeMicros(token.expire_time()) : 0);
+  ASSAY_ASSIGN_OR_RETURN(const std::string digest, TokenDigest(txn, token.token_id()));
   return AppendAuditLeaf(txn, {.kind = kind,
                                .subject = "token:" + token.token_id(),
-                               .digest = Sha256Digest(content),
+                               .digest = digest,
                                .actor = actor,
-                               .comment = "of " + principal.name})
+                               .comment = "of " + token.principal()})
       .status();
 }
 
@@ -120,7 +119,8 @@ absl::StatusOr<NewToken> CreateToken(WriteTxn& txn, const v1::Token& token, cons
   const std::string uid = txn.NewId();
   ASSAY_RETURN_IF_ERROR(
       txn.Run("INSERT INTO token (uid, principal, secret_hash, description, scopes, expires_us, "
-              "created_us, created_by, revoked_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '')",
+              "created_us, created_by, confirmed_us, revoked_by) "
+              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, '')",
               {sql::Bytes{IdBytes(uid)}, principal.id, sql::Bytes{HashSecret(made.secret)},
                std::string_view(token.description()), std::string_view(scopes), expires_us,
                txn.now_us(), std::string_view(actor.name)}));
@@ -131,8 +131,10 @@ absl::StatusOr<NewToken> CreateToken(WriteTxn& txn, const v1::Token& token, cons
 
 absl::StatusOr<std::optional<TokenRow>> FindToken(ReadTxn& txn, std::string_view secret_hash) {
   Rows rows = txn.Query(
-      "SELECT t.principal, p.name, p.kind, t.created_us, t.scopes, "
-      "CASE WHEN t.revoked_us IS NULL AND p.deactivated_us IS NULL THEN 0 ELSE 1 END, t.expires_us "
+      "SELECT t.principal, p.name, p.kind, t.confirmed_us, t.scopes, "
+      "CASE WHEN t.revoked_us IS NULL AND p.deactivated_us IS NULL THEN 0 ELSE 1 END, "
+      "t.expires_us, "
+      "t.uid "
       "FROM token t JOIN principal p ON p.id = t.principal WHERE t.secret_hash = $1",
       {sql::Bytes{secret_hash}});
   std::optional<TokenRow> found;
@@ -144,6 +146,7 @@ absl::StatusOr<std::optional<TokenRow>> FindToken(ReadTxn& txn, std::string_view
                     .authenticated = true,
                     .authenticated_us = rows.Int(3),
                     .scopes = SplitScopes(rows.String(4))};
+    found->actor.token_id = IdText(rows.Blob(7));
     found->revoked = rows.Int(5) != 0;
     if (!rows.IsNull(6)) found->actor.expires_us = rows.Int(6);
   }
@@ -155,12 +158,12 @@ absl::StatusOr<v1::Token> GetToken(ReadTxn& txn, std::string_view token_id) {
   ASSAY_RETURN_IF_ERROR(CheckId("token_id", token_id));
   Rows rows = txn.Query(
       "SELECT t.id, t.uid, p.name, t.description, t.scopes, t.expires_us, t.created_us, "
-      "t.created_by, t.revoked_us, t.revoked_by "
+      "t.created_by, t.revoked_us, t.revoked_by, t.confirmed_us "
       "FROM token t JOIN principal p ON p.id = t.principal WHERE t.uid = $1",
       {sql::Bytes{IdBytes(token_id)}});
   if (rows.Next()) return FromRow(rows);
   ASSAY_RETURN_IF_ERROR(rows.status());
-  return NotFound("TOKEN_NOT_FOUND", "There is no token {}. ListTokens has those that are.",
+  return NotFound("TOKEN_NOT_FOUND", "There is no token {}. List the tokens to see those that are.",
                   token_id);
 }
 
@@ -175,13 +178,23 @@ absl::StatusOr<v1::Token> RevokeToken(WriteTxn& txn, std::string_view token_id,
   return GetToken(txn, token_id);
 }
 
+absl::Status ConfirmToken(WriteTxn& txn, const Actor& actor) {
+  ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE token SET confirmed_us = $1 WHERE uid = $2",
+                                {txn.now_us(), sql::Bytes{IdBytes(actor.token_id)}}));
+  return AppendAuditLeaf(txn, {.kind = "LOGIN",
+                               .subject = "login:" + actor.token_id,
+                               .actor = actor,
+                               .comment = "of " + actor.name})
+      .status();
+}
+
 absl::StatusOr<std::vector<v1::Token>> ListTokens(ReadTxn& txn, std::string_view principal,
                                                   bool show_dead, int64_t before, int limit,
                                                   int64_t* last) {
   sql::Builder query;
   query.Append(
       "SELECT t.id, t.uid, p.name, t.description, t.scopes, t.expires_us, t.created_us, "
-      "t.created_by, t.revoked_us, t.revoked_by "
+      "t.created_by, t.revoked_us, t.revoked_by, t.confirmed_us "
       "FROM token t JOIN principal p ON p.id = t.principal WHERE t.id < ");
   query.Bind(before == 0 ? std::numeric_limits<int64_t>::max() : before);
   if (principal != kEveryone) {

@@ -48,6 +48,8 @@ absl::StatusOr<std::optional<TokenRow>> FindToken(ReadTxn& txn, std::string_view
 // NotFound with reason TOKEN_NOT_FOUND; ID_MALFORMED.
 absl::StatusOr<v1::Token> GetToken(ReadTxn& txn, std::string_view token_id);
 absl::StatusOr<v1::Token> RevokeToken(WriteTxn& txn, std::string_view token_id, const Actor& actor);
+// Records that its owner, who acts, has just given the token by hand.
+absl::Status ConfirmToken(WriteTxn& txn, const Actor& actor);
 
 // Up to `limit` tokens of a principal ("*": everybody's) with rows below `before` (0 for no bound),
 // newest first; `*last` becomes the last one's row. Without `show_dead` only those that are taken.

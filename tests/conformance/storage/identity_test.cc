@@ -20,7 +20,7 @@ class IdentityTest : public StorageTest {
     StorageTest::SetUp();
     v1::Workspace lab;
     lab.set_name("lab");
-    ASSERT_OK(WriteFor([&](WriteTxn& txn) { return CreateWorkspace(txn, lab); }));
+    ASSERT_OK(WriteFor([&](WriteTxn& txn) { return CreateWorkspace(txn, lab, "tester"); }));
     ASSERT_OK_AND_ASSIGN(lab_, ReadFor([](ReadTxn& txn) { return FindWorkspace(txn, "lab"); }));
     ASSERT_OK(Create("ada"));
     ASSERT_OK(Create("bot", v1::PRINCIPAL_KIND_SERVICE));
