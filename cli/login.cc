@@ -79,12 +79,13 @@ absl::Status Login(Cli& cli, const LoginOptions& options) {
   ConnectionOptions connection = cli.connection_options();
   const std::string server = ServerOf(connection);
   ASSAY_ASSIGN_OR_RETURN(connection.token, AskForToken(cli, options, server));
-  ASSAY_ASSIGN_OR_RETURN(const v1::WhoAmIResponse who,
-                         AdminClient(MakeConnection(connection)).WhoAmI());
+  AdminClient admin(MakeConnection(connection));
+  ASSAY_ASSIGN_OR_RETURN(v1::WhoAmIResponse who, admin.WhoAmI());
   if (!who.authenticated()) {
     return FailedPrecondition("AUTHENTICATION_OFF",
                               "The server at {} asks nobody for a token, so none is kept.", server);
   }
+  ASSAY_ASSIGN_OR_RETURN(who, admin.ConfirmLogin());
   ASSAY_RETURN_IF_ERROR(StoreToken(CredentialsPath(), server, connection.token));
   Show(cli, who);
   return absl::OkStatus();

@@ -25,6 +25,11 @@ absl::StatusOr<v1::WhoAmIResponse> AdminClient::WhoAmI() {
   return connection_->Unary<v1::WhoAmIResponse>("AdminService/WhoAmI", v1::WhoAmIRequest());
 }
 
+absl::StatusOr<v1::WhoAmIResponse> AdminClient::ConfirmLogin() {
+  return connection_->Unary<v1::WhoAmIResponse>("AdminService/ConfirmLogin",
+                                                v1::ConfirmLoginRequest());
+}
+
 absl::StatusOr<v1::Principal> AdminClient::CreatePrincipal(const std::string& name,
                                                            v1::PrincipalKind kind,
                                                            const std::string& description) {

@@ -38,6 +38,8 @@ class AdminClient {
       : connection_(std::move(connection)) {}
 
   absl::StatusOr<v1::WhoAmIResponse> WhoAmI();
+  // To be called when the token was just given by hand: reviews may ask for that.
+  absl::StatusOr<v1::WhoAmIResponse> ConfirmLogin();
 
   absl::StatusOr<v1::Principal> CreatePrincipal(const std::string& name, v1::PrincipalKind kind,
                                                 const std::string& description = "");

@@ -15,7 +15,7 @@
 namespace assay::admin {
 namespace {
 
-// A write after which the gate must forget what it knew.
+// A write after which the gate must forget what it knew of callers.
 template <typename Response, typename Request, typename Fn>
 void ChangeRights(ServerEnv& env, const RequestContext& context, const Request& request,
                   Done<Response> done, Fn fn) {
@@ -53,6 +53,23 @@ v1::RoleGrant GrantOf(const Request& request) {
   grant.set_workspace(request.workspace());
   grant.set_role(request.role());
   return grant;
+}
+
+// What the server knows of a caller.
+absl::StatusOr<v1::WhoAmIResponse> Describe(ReadTxn& txn, const Actor& caller) {
+  v1::WhoAmIResponse response;
+  response.set_name(caller.name);
+  response.set_kind(caller.kind);
+  response.set_authenticated(caller.authenticated);
+  if (!caller.authenticated) return response;
+  SetTime(caller.authenticated_us, response.mutable_authenticate_time());
+  if (caller.expires_us != 0) SetTime(caller.expires_us, response.mutable_expire_time());
+  for (const std::string& scope : caller.scopes) response.add_scopes(scope);
+  int64_t last = 0;
+  ASSAY_ASSIGN_OR_RETURN(auto grants, assay::ListRoles(txn, {.principal = caller.name}, 0,
+                                                       limits::kMaxPageSize, &last));
+  for (v1::RoleGrant& grant : grants) *response.add_roles() = std::move(grant);
+  return response;
 }
 
 }  // namespace
@@ -190,23 +207,26 @@ void RevokeToken(ServerEnv& env, const RequestContext& context,
 
 absl::StatusOr<v1::WhoAmIResponse> WhoAmI(ServerEnv& env, const RequestContext& context,
                                           const v1::WhoAmIRequest&) {
-  const Actor& actor = context.principal;
-  v1::WhoAmIResponse response;
-  response.set_name(context.caller);
-  response.set_kind(actor.kind);
-  response.set_authenticated(actor.authenticated);
-  if (!actor.authenticated) return response;
-  SetTime(actor.authenticated_us, response.mutable_authenticate_time());
-  if (actor.expires_us != 0) SetTime(actor.expires_us, response.mutable_expire_time());
-  for (const std::string& scope : actor.scopes) response.add_scopes(scope);
-  ASSAY_RETURN_IF_ERROR(env.store.Read(context.deadline, [&](ReadTxn& txn) -> absl::Status {
-    int64_t last = 0;
-    ASSAY_ASSIGN_OR_RETURN(auto grants, assay::ListRoles(txn, {.principal = actor.name}, 0,
-                                                         limits::kMaxPageSize, &last));
-    for (v1::RoleGrant& grant : grants) *response.add_roles() = std::move(grant);
-    return absl::OkStatus();
-  }));
-  return response;
+  Actor caller = context.principal;
+  caller.name = context.caller;
+  return ReadOne<v1::WhoAmIResponse>(env, context,
+                                     [&](ReadTxn& txn) { return Describe(txn, caller); });
+}
+
+void ConfirmLogin(ServerEnv& env, const RequestContext& context,
+                  const v1::ConfirmLoginRequest& request, Done<v1::WhoAmIResponse> done) {
+  if (env.gate.auth() == Auth::kNone) {
+    return done(FailedPrecondition("AUTHENTICATION_OFF",
+                                   "The server asks nobody for a token, so there is nothing to "
+                                   "confirm. Start it with --auth token."));
+  }
+  ChangeRights<v1::WhoAmIResponse>(env, context, request, std::move(done),
+                                   [&](WriteTxn& txn) -> absl::StatusOr<v1::WhoAmIResponse> {
+                                     ASSAY_RETURN_IF_ERROR(ConfirmToken(txn, context.principal));
+                                     Actor caller = context.principal;
+                                     caller.authenticated_us = txn.now_us();
+                                     return Describe(txn, caller);
+                                   });
 }
 
 }  // namespace assay::admin

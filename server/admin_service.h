@@ -23,6 +23,7 @@ ASSAY_WRITE(GrantRole, v1::GrantRoleRequest, v1::RoleGrant);
 ASSAY_WRITE(RevokeRole, v1::RevokeRoleRequest, v1::RoleGrant);
 ASSAY_WRITE(CreateToken, v1::CreateTokenRequest, v1::CreateTokenResponse);
 ASSAY_WRITE(RevokeToken, v1::RevokeTokenRequest, v1::Token);
+ASSAY_WRITE(ConfirmLogin, v1::ConfirmLoginRequest, v1::WhoAmIResponse);
 
 }  // namespace assay::admin
 

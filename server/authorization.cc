@@ -86,10 +86,12 @@ constexpr Exception kExceptions[] = {
     {"CommitRequest", kMaintainer, kScopeGovern},
     {"SubmitReview", kReviewerPrefix, kScopeGovern},
     {"OverridePromote", kBreakGlass, kScopeGovern},
+    {"ReviewOverride", kReviewerPrefix, kScopeGovern},
     // Facts are of no slot.
     {"GetFacts", kViewer, kScopeRead, true},
 
     {"WhoAmI", kNobodyNeeded, ""},
+    {"ConfirmLogin", kNobodyNeeded, ""},
     // One's own; for those of others the handler asks for an administrator.
     {"ListTokens", kNobodyNeeded, ""},
     {"RevokeToken", kNobodyNeeded, ""},

@@ -39,6 +39,11 @@ void AddAuthentication(CLI::App& app, Config& config) {
   app.add_flag("--development-approvals", config.development_approvals,
                "With --auth none, let approvals by asserted names count; they stay marked for ever")
       ->envname("ASSAYD_DEVELOPMENT_APPROVALS");
+  app.add_option("--review-authentication-hours", config.review_authentication_hours,
+                 "With --auth token, reviews are taken so long after `assay login`; 0 for ever")
+      ->envname("ASSAYD_REVIEW_AUTHENTICATION_HOURS")
+      ->check(CLI::Range(0, 8'760))
+      ->capture_default_str();
   app.add_option("--first-administrator", config.first_administrator,
                  "The name of the administrator who is made when there is none")
       ->envname("ASSAYD_FIRST_ADMINISTRATOR")

@@ -29,6 +29,8 @@ struct Config {
   // Lets a server without authentication listen beyond this machine.
   bool open_to_network = false;
   bool development_approvals = false;
+  // Reviews want a token that was given by hand in the last so many hours; 0 for ever.
+  int review_authentication_hours = 12;
   std::string first_administrator = "admin";
   // Gets the first administrator's token, in place of stdout.
   std::string administrator_token_file = {};

@@ -31,6 +31,7 @@ namespace {
 
 // What a connection may send ahead of the call that reads it.
 constexpr int kLookaheadBytes = 1 << 20;
+constexpr int64_t kMicrosInHour = int64_t{3'600} * 1'000'000;
 
 std::vector<std::unique_ptr<grpc::Service>> MakeDoors(ServerEnv& env) {
   std::vector<std::unique_ptr<grpc::Service>> doors;
@@ -55,7 +56,15 @@ class AssayServer : public Server {
         housekeeper_(*store_),
         sweeper_(*store_, std::chrono::seconds(config.sweep_seconds)),
         pool_(config.workers, static_cast<size_t>(config.max_waiting_calls)),
-        env_{*store_, merger_, watch_hub_, pool_, streams_, gate_, *notary_, config.request_log},
+        env_{*store_,
+             merger_,
+             watch_hub_,
+             pool_,
+             streams_,
+             gate_,
+             *notary_,
+             config.request_log,
+             config.review_authentication_hours * kMicrosInHour},
         doors_(MakeDoors(env_)) {}
 
   absl::Status Listen() {
@@ -125,7 +134,7 @@ class AssayServer : public Server {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config) {
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config, const Clock& clock) {
   ASSAY_RETURN_IF_ERROR(CheckExposure(config));
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<DataFolder> folder, DataFolder::Open(config.data));
   sql::sqlite::Options options;
@@ -135,7 +144,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config) {
   options.max_waiting_writes = static_cast<size_t>(config.max_waiting_writes);
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, sql::sqlite::Open(options));
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Store> store,
-                         Store::Open(std::move(database), sql::sqlite::SqliteDialect()));
+                         Store::Open(std::move(database), sql::sqlite::SqliteDialect(), clock));
   const NotaryOptions notary_options = {folder->AuditKeyPath(), config.audit_checkpoints,
                                         std::chrono::seconds(config.audit_checkpoint_seconds)};
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Notary> notary, Notary::Start(*store, notary_options));

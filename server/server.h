@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "core/clock.h"
 #include "server/config.h"
 
 namespace assay {
@@ -14,7 +15,9 @@ namespace assay {
 class Server {
  public:
   // Opens the data folder and the door. Errors say what to do.
-  static absl::StatusOr<std::unique_ptr<Server>> Start(const Config& config);
+  // `clock` must outlive the server.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const Config& config,
+                                                       const Clock& clock = SystemClock());
   // Refuses new calls, ends streams, lets calls in flight end, and closes the database.
   virtual ~Server() = default;
   // The port on which gRPC listens.

@@ -2,6 +2,8 @@
 #ifndef ASSAY_SERVER_SERVER_ENV_H_
 #define ASSAY_SERVER_SERVER_ENV_H_
 
+#include <cstdint>
+
 #include "server/gate.h"
 #include "server/notary.h"
 #include "server/stream_registry.h"
@@ -24,6 +26,9 @@ struct ServerEnv {
   Gate& gate;
   Notary& notary;
   RequestLog request_log = RequestLog::kErrors;
+  // How long after a reviewer gave their token by hand reviews are taken, in microseconds; 0: for
+  // ever.
+  int64_t review_authentication_us = 0;
 };
 
 }  // namespace assay

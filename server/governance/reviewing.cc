@@ -8,12 +8,14 @@
 #include "core/status_macros.h"
 #include "governance/digests.h"
 #include "governance/reviews.h"
+#include "governance/text.h"
 #include "server/governance/deciding.h"
 #include "server/governance/gate_case.h"
 #include "server/governance/promoting.h"
 #include "storage/audit_log.h"
 #include "storage/governance/assessments.h"
 #include "storage/governance/reviews.h"
+#include "storage/times.h"
 
 namespace assay {
 namespace {
@@ -69,11 +71,26 @@ absl::Status KeepStateAfterReview(WriteTxn& txn, PromotionRow row, bool accept_a
 
 }  // namespace
 
+absl::Status CheckRecentLogin(const ReadTxn& txn, const Governor& governor) {
+  const Actor& actor = governor.actor;
+  if (!actor.authenticated || governor.authentication_age_us == 0 ||
+      txn.now_us() - actor.authenticated_us <= governor.authentication_age_us) {
+    return absl::OkStatus();
+  }
+  return MakeError(
+      absl::StatusCode::kPermissionDenied, "REVIEWER_LOGIN_TOO_OLD",
+      fmt::format("{} gave a token last at {}, and reviews want that in the last {}. Log in again "
+                  "with `assay login`, and review then.",
+                  actor.name, governance::TimeText(absl::FromUnixMicros(actor.authenticated_us)),
+                  absl::FormatDuration(absl::Microseconds(governor.authentication_age_us))));
+}
+
 absl::StatusOr<v1::Review> SubmitReview(WriteTxn& txn, const v1::SubmitReviewRequest& request,
                                         const Governor& governor) {
   ASSAY_ASSIGN_OR_RETURN(const PromotionRow row,
                          FindLivePromotion(txn, request.promotion_request_id()));
   ASSAY_RETURN_IF_ERROR(CheckReview(request, row));
+  ASSAY_RETURN_IF_ERROR(CheckRecentLogin(txn, governor));
   ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<GateCase> loaded,
                          LoadGateCase(txn, row, governor.accept_asserted));
   ASSAY_ASSIGN_OR_RETURN(const v1::Facts facts, AssessedFacts(txn, *loaded));
@@ -84,6 +101,9 @@ absl::StatusOr<v1::Review> SubmitReview(WriteTxn& txn, const v1::SubmitReviewReq
   review.set_review_digest(request.review_digest());
   review.set_comment(request.comment());
   review.set_authenticated(governor.actor.authenticated);
+  if (governor.actor.authenticated) {
+    SetTime(governor.actor.authenticated_us, review.mutable_authenticate_time());
+  }
   ASSAY_RETURN_IF_ERROR(CheckWouldCount(txn, *loaded, facts, row, review));
   ASSAY_ASSIGN_OR_RETURN(review, AddReview(txn, row, std::move(review)));
   v1::Review leaf = review;

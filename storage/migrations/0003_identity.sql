@@ -15,7 +15,7 @@ CREATE TABLE principal (
 ) {STRICT};
 
 -- secret_hash: sha256 of the secret, which is random and 256 bits long, so it needs no salt. scopes: words
--- with a space between them; empty means all.
+-- with a space between them; empty means all. confirmed_us: when its owner gave it by hand, or it was made.
 CREATE TABLE token (
   id {ID},
   uid {BYTES} NOT NULL UNIQUE,
@@ -26,6 +26,7 @@ CREATE TABLE token (
   expires_us {INT64},
   created_us {INT64} NOT NULL,
   created_by {TEXT} NOT NULL,
+  confirmed_us {INT64} NOT NULL,
   revoked_us {INT64},
   revoked_by {TEXT} NOT NULL
 ) {STRICT};

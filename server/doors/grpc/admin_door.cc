@@ -24,6 +24,7 @@ class AdminDoor : public v1::AdminService::CallbackService {
   ASSAY_UNARY(admin, Write, RevokeRole, v1::RoleGrant)
   ASSAY_UNARY(admin, Write, CreateToken, v1::CreateTokenResponse)
   ASSAY_UNARY(admin, Write, RevokeToken, v1::Token)
+  ASSAY_UNARY(admin, Write, ConfirmLogin, v1::WhoAmIResponse)
 
  private:
   ServerEnv& env_;

@@ -66,6 +66,21 @@ TEST_F(IdentityApiTest, AContributorLogsButDoesNotDelete) {
               IsError(StatusCode::kPermissionDenied, "ROLE_MISSING"));
 }
 
+TEST_F(IdentityApiTest, ARunNamesWhoDeletedIt) {
+  const Caller ada = NewCaller({"contributor"});
+  const Caller eve = NewCaller({"maintainer"});
+  ASSERT_OK_AND_ASSIGN(const v1::Run made, CreateRun(*ada.connection));
+  EXPECT_EQ(made.created_by(), ada.name);
+  EXPECT_EQ(made.updated_by(), "");
+  v1::DeleteRunRequest request;
+  request.set_run_id(made.run_id());
+  ASSERT_OK_AND_ASSIGN(const v1::Run deleted,
+                       eve.connection->Unary<v1::Run>("TrackingService/DeleteRun", request));
+  EXPECT_EQ(deleted.deleted_by(), eve.name);
+  EXPECT_EQ(deleted.updated_by(), eve.name);
+  EXPECT_TRUE(deleted.has_update_time());
+}
+
 TEST_F(IdentityApiTest, ARoleEndsAtItsWorkspace) {
   const std::string lab = Unique("lab");
   ASSERT_OK(Logger().CreateWorkspace(lab));
