@@ -186,6 +186,33 @@ TEST_F(RunTest, RefusesWhatIsMalformed) {
   EXPECT_EQ(server_.batches().back().metrics_size(), 0);
 }
 
+TEST_F(RunTest, AHandMadeManifestIsCheckedBeforeItIsSent) {
+  assay::Run run = Open(Options());
+  v1::RunIo item;
+  item.mutable_artifact()->set_path("model");
+  v1::Content* content = item.mutable_artifact()->mutable_content();
+  v1::ManifestEntry* entry = content->mutable_manifest()->add_entries();
+  entry->set_path("weights.bin");
+  entry->set_digest(Sha256Digest("w"));
+  const auto log = [&] { return run.LogIo(v1::IO_DIRECTION_OUTPUT, item); };
+  content->set_digest(Sha256Digest(Sha256Digest("w").substr(7) + "  weights.bin\n"));
+  EXPECT_EQ(ErrorReason(log()), "MANIFEST_INVALID") << "of a file";
+  content->set_kind(v1::CONTENT_KIND_DIRECTORY);
+  EXPECT_TRUE(log().ok());
+  entry->set_path("weights");
+  EXPECT_EQ(ErrorReason(log()), "MANIFEST_MISMATCH");
+  entry->set_path("../weights.bin");
+  EXPECT_EQ(ErrorReason(log()), "PATH_INVALID");
+  EXPECT_EQ(ErrorField(log()), "artifact.content.manifest.entries.path");
+  content->clear_manifest();
+  content->set_size(-1);
+  EXPECT_EQ(ErrorReason(log()), "SIZE_NEGATIVE");
+  item.clear_artifact();
+  EXPECT_EQ(ErrorReason(log()), "ITEM_MISSING");
+  ASSERT_TRUE(run.Finish().ok());
+  EXPECT_EQ(server_.batches().back().outputs_size(), 1);
+}
+
 TEST_F(RunTest, RefusesMalformedOptions) {
   const auto reason = [this](auto change) {
     RunOptions options = Options();

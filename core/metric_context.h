@@ -1,7 +1,11 @@
-// What a metric may be measured on. Client and server check with the same function, so that a
-// mistake is told where it was made.
+// What a metric may be measured on, checked and written by the same functions in client and server,
+// so that a mistake is told where it was made.
 #ifndef ASSAY_CORE_METRIC_CONTEXT_H_
 #define ASSAY_CORE_METRIC_CONTEXT_H_
+
+#include <map>
+#include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "core/errors.h"
@@ -28,6 +32,18 @@ absl::Status ValidateMetricContext(const Map& context) {
     ASSAY_RETURN_IF_ERROR(PrefixField(status, "context"));
   }
   return absl::OkStatus();
+}
+
+// The one text of such a map: its entries sorted by key, each "<key length>:<key><value
+// length>:<value>", so that no two maps have the same. Empty for an empty one.
+template <typename Map>
+std::string ContextText(const Map& context) {
+  std::string text;
+  for (const auto& [key, value] :
+       std::map<std::string_view, std::string_view>(context.begin(), context.end())) {
+    text += fmt::format("{}:{}{}:{}", key.size(), key, value.size(), value);
+  }
+  return text;
 }
 
 }  // namespace assay

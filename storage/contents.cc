@@ -71,15 +71,6 @@ absl::Status Complete(WriteTxn& txn, const Present& present, const v1::Content& 
 
 }  // namespace
 
-absl::Status ValidateContent(const v1::Content& content) {
-  ASSAY_RETURN_IF_ERROR(PrefixField(ValidateDigest(content.digest()), "content"));
-  if (content.has_size() && content.size() < 0) {
-    return InvalidArgument("SIZE_NEGATIVE", "content.size", "The size of a content is negative.");
-  }
-  if (!content.has_manifest()) return absl::OkStatus();
-  return PrefixField(ValidateManifest(content), "content");
-}
-
 absl::StatusOr<int64_t> InternContent(WriteTxn& txn, const v1::Content& content,
                                       std::string_view path) {
   const std::string_view name = LastPart(path);

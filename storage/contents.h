@@ -12,9 +12,6 @@
 
 namespace assay {
 
-// The digest, the size, and the manifest when there is one.
-absl::Status ValidateContent(const v1::Content& content);
-
 // The row of this content, made when there is none, with its manifest. `path` is where it is, for
 // finding it again by file name; may be empty. FailedPrecondition (CONTENT_MISMATCH) when the
 // digest is known with another kind or size.

@@ -3,6 +3,7 @@
 #include "core/digest.h"
 #include "core/errors.h"
 #include "core/limits.h"
+#include "core/metric_context.h"
 #include "core/names.h"
 #include "core/status_macros.h"
 #include "storage/edges.h"

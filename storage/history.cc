@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "core/errors.h"
 #include "core/limits.h"
+#include "core/metric_context.h"
 #include "core/status_macros.h"
 #include "storage/chunk_reading.h"
 #include "storage/metrics/blocks.h"

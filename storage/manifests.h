@@ -14,11 +14,6 @@
 
 namespace assay {
 
-// InvalidArgument with reason MANIFEST_INVALID for entries that can't be, MANIFEST_TOO_LARGE for
-// more than kManifestEntries of them, MANIFEST_MISMATCH when they do not give the digest of
-// `content`, which must be a directory.
-absl::Status ValidateManifest(const v1::Content& content);
-
 // Keeps the manifest of a directory, which has been validated; the same again is fine.
 absl::Status AddManifest(WriteTxn& txn, int64_t directory, const v1::Manifest& manifest);
 

@@ -1,11 +1,9 @@
 #include "storage/names.h"
 
 #include <charconv>
-#include <map>
 #include <utility>
 
 #include "core/status_macros.h"
-#include "fmt/format.h"
 
 namespace assay {
 namespace {
@@ -50,16 +48,6 @@ std::string_view TakeSized(std::string_view* text) {
 }
 
 }  // namespace
-
-std::string ContextText(const ContextMap& context) {
-  if (context.empty()) return "";
-  const std::map<std::string_view, std::string_view> sorted(context.begin(), context.end());
-  std::string text;
-  for (const auto& [key, value] : sorted) {
-    text += fmt::format("{}:{}{}:{}", key.size(), key, value.size(), value);
-  }
-  return text;
-}
 
 void ParseContext(std::string_view text, ContextMap* context) {
   while (!text.empty()) {

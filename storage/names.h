@@ -16,10 +16,7 @@ namespace assay {
 
 using ContextMap = google::protobuf::Map<std::string, std::string>;
 
-// The one text of a context: its entries sorted by key, each "<key length>:<key><value
-// length>:<value>". Empty for an empty context.
-std::string ContextText(const ContextMap& context);
-// Fills `context` from such a text.
+// Fills `context` from the text that ContextText made of it.
 void ParseContext(std::string_view text, ContextMap* context);
 
 // A metric's key and context.

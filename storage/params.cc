@@ -8,6 +8,7 @@
 #include "core/limits.h"
 #include "core/names.h"
 #include "core/status_macros.h"
+#include "core/value_text.h"
 #include "storage/check_count.h"
 #include "storage/names.h"
 
@@ -56,22 +57,6 @@ absl::Status Changed(const v1::Param& param, const v1::Value& present) {
 }
 
 }  // namespace
-
-std::string ValueText(const v1::Value& value) {
-  switch (value.kind_case()) {
-    case v1::Value::kStringValue:
-      return value.string_value();
-    case v1::Value::kIntValue:
-      return fmt::format("{}", value.int_value());
-    case v1::Value::kDoubleValue:
-      return fmt::format("{}", value.double_value());
-    case v1::Value::kBoolValue:
-      return value.bool_value() ? "true" : "false";
-    case v1::Value::KIND_NOT_SET:
-      break;
-  }
-  return "";
-}
 
 absl::StatusOr<v1::Value> ParseValue(int64_t kind, std::string_view text) {
   v1::Value value;

@@ -19,10 +19,8 @@ namespace assay {
 using ParamList = google::protobuf::RepeatedPtrField<v1::Param>;
 using RefusedParams = google::protobuf::RepeatedPtrField<v1::RefusedParam>;
 
-// The text that a row has for a value: exact, a double in the shortest form that reads back the
-// same.
-std::string ValueText(const v1::Value& value);
-// And back; `kind` is the number of the field in v1::Value.
+// Reads the text that a row has for a value, ValueText; `kind` is the number of the field in
+// v1::Value.
 absl::StatusOr<v1::Value> ParseValue(int64_t kind, std::string_view text);
 
 // Keys, types and lengths; the field of an error is relative to the list, "[3].key".

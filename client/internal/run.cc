@@ -9,7 +9,7 @@
 #include "client/environment.h"
 #include "client/internal/run_logger.h"
 #include "client/spool.h"
-#include "core/digest.h"
+#include "core/data_rules.h"
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/names.h"
@@ -90,32 +90,6 @@ v1::LogBatchRequest FirstBatch(const RunOptions& options, const std::string& run
   if (options.capture_code) AddCapturedCode(&batch);
   if (options.capture_environment) AddCapturedEnvironment(&batch);
   return batch;
-}
-
-// What the server would refuse is refused here: in the background it could only stop the run's
-// delivery.
-absl::Status ValidateItem(const v1::RunIo& item) {
-  if (item.has_artifact()) {
-    const v1::Artifact& artifact = item.artifact();
-    ASSAY_RETURN_IF_ERROR(ValidatePath(artifact.path()));
-    ASSAY_RETURN_IF_ERROR(ValidateDigest(artifact.content().digest()));
-    ASSAY_RETURN_IF_ERROR(ValidateText("URI", artifact.uri(), limits::kUriBytes));
-    return ValidateText("media type", artifact.media_type(), limits::kNameBytes);
-  }
-  if (!item.has_dataset()) {
-    return InvalidArgument("ITEM_MISSING", "", "The item is empty. Set dataset or artifact.");
-  }
-  const v1::DatasetVersion& dataset = item.dataset().dataset();
-  ASSAY_RETURN_IF_ERROR(ValidateName("dataset", dataset.name()));
-  ASSAY_RETURN_IF_ERROR(ValidateDigest(dataset.content().digest()));
-  ASSAY_RETURN_IF_ERROR(ValidateText("role", item.dataset().role(), limits::kNameBytes));
-  ASSAY_RETURN_IF_ERROR(ValidateText("subset", item.dataset().subset(), limits::kUriBytes));
-  if (!dataset.version().empty()) {
-    ASSAY_RETURN_IF_ERROR(ValidateName("dataset version", dataset.version()));
-  }
-  ASSAY_RETURN_IF_ERROR(ValidateText("URI", dataset.uri(), limits::kUriBytes));
-  ASSAY_RETURN_IF_ERROR(ValidateText("schema", dataset.schema(), limits::kDescriptionBytes));
-  return ValidateText("profile", dataset.profile(), limits::kDescriptionBytes);
 }
 
 v1::Param MakeParam(std::string_view key) {
@@ -260,7 +234,7 @@ absl::Status Run::WriteDataset(const Dataset& dataset, const std::string& role,
 }
 
 absl::Status Run::LogIo(v1::IoDirection direction, v1::RunIo item) {
-  ASSAY_RETURN_IF_ERROR(ValidateItem(item));
+  ASSAY_RETURN_IF_ERROR(ValidateRunIo(item));
   v1::LogBatchRequest part;
   *(direction == v1::IO_DIRECTION_INPUT ? part.add_inputs() : part.add_outputs()) = std::move(item);
   return logger_->LogOther(std::move(part));

@@ -6,6 +6,7 @@
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/status_macros.h"
+#include "core/value_text.h"
 #include "nlohmann/json.hpp"
 #include "storage/check_count.h"
 #include "storage/params.h"
