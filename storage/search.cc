@@ -49,29 +49,39 @@ absl::Status Ask(ReadTxn& txn, const v1::SearchRunsRequest& request, std::string
   return AskFilter(txn, request.filter(), question);
 }
 
+// The order's own error for keys that have no place beside those of the filter.
+absl::Status OfOrder(const absl::Status& status) {
+  if (ErrorReason(status) != "FILTER_UNSUPPORTED") return status;
+  return InvalidArgument("ORDER_BY_KEYS_TOO_MANY", "order_by",
+                         "The filter and the order name more than {} metrics, params and tags "
+                         "together. Order by fewer, or name fewer in the filter.",
+                         kMaxKeysOfSearch);
+}
+
 // Gathers a page from one source after the other.
 class Gatherer {
  public:
-  Gatherer(ReadTxn& txn, const SearchQuestion& question) : txn_(txn), question_(question) {}
+  Gatherer(ReadTxn& txn, const SearchQuestion& question, int64_t most_walked)
+      : txn_(txn), question_(question), most_walked_(most_walked) {}
 
   absl::Status Gather(const RunSource& source) {
     RunColumns columns(txn_, source.rows.empty() ? sql::Sql("r.id") : sql::Sql("d.run"));
     // First what needs joins, for the joins stand before it in the text.
-    ASSAY_ASSIGN_OR_RETURN(const Builder conditions, ConditionsOf(source, columns));
+    ASSAY_ASSIGN_OR_RETURN(const std::vector<Builder> conditions, ConditionsOf(source, columns));
     ASSAY_ASSIGN_OR_RETURN(const std::vector<OrderColumn> order, OrderOf(source, columns));
     Builder statement;
     statement.Append("SELECT ");
-    for (const OrderColumn& column : order) {
-      if (&column != &order.front()) statement.Append(", ");
-      statement.Append(column.sql);
-    }
+    for (const OrderColumn& column : order) statement.Append(column.sql).Append(", ");
+    AppendMatches(source, conditions, &statement);
     AppendFrom(source, columns, &statement);
-    AppendWhere(source, &statement);
-    statement.Append(conditions);
+    AppendPlace(source, &statement);
+    if (!source.walks) AppendAll(conditions, &statement);
     if (Continues(source)) AppendAfter(order, *question_.position, &statement);
     AppendOrderBy(order, &statement);
-    statement.Append(" LIMIT ").Bind(question_.limit + 1 - static_cast<int64_t>(page_.runs.size()));
-    return Read(txn_.Query(statement), order);
+    statement.Append(" LIMIT ").Bind(source.walks ? most_walked_ - walked_
+                                                  : question_.limit + 1 -
+                                                        static_cast<int64_t>(page_.runs.size()));
+    return Read(txn_.Query(statement), order, source.walks);
   }
 
   bool full() const { return !page_.next.empty(); }
@@ -84,23 +94,45 @@ class Gatherer {
     return !source.rank || std::get<int64_t>(*question_.position->front()) == *source.rank;
   }
 
-  // " AND (...) IS TRUE" for each conjunct that the source does not answer.
-  absl::StatusOr<Builder> ConditionsOf(const RunSource& source, RunColumns& columns) const {
-    Builder conditions;
+  // What a run has to meet that comes from the source.
+  absl::StatusOr<std::vector<Builder>> ConditionsOf(const RunSource& source,
+                                                    RunColumns& columns) const {
+    std::vector<Builder> conditions = PlaceConditions(source);
+    if (!source.condition.empty()) conditions.push_back(source.condition);
     for (size_t i = 0; i < question_.conjuncts.size(); ++i) {
       if (std::count(source.parts.begin(), source.parts.end(), i) > 0) continue;
-      conditions.Append(" AND ");
       if (const RunCondition* probe = ProbeOf(i)) {
-        conditions.Append(probe->probe).Append(columns.run()).Append(" AND ");
-        conditions.Append(columns.run()).Append(")");
+        conditions.push_back(Builder()
+                                 .Append(probe->probe)
+                                 .Append(columns.run())
+                                 .Append(" AND ")
+                                 .Append(columns.run())
+                                 .Append(")"));
         continue;
       }
-      ASSAY_ASSIGN_OR_RETURN(const Builder condition,
+      ASSAY_ASSIGN_OR_RETURN(Builder condition,
                              CompileCondition(question_.filter, *question_.conjuncts[i], columns));
-      // IS TRUE also keeps an engine from taking a LEFT JOIN for a JOIN, and from there to another
-      // plan.
-      conditions.Append("(").Append(condition).Append(") IS TRUE");
+      conditions.push_back(std::move(condition));
     }
+    return conditions;
+  }
+
+  // What is not told by the place in an index. A + keeps SQLite from an index other than the one
+  // that the plan is about.
+  std::vector<Builder> PlaceConditions(const RunSource& source) const {
+    const std::vector<int64_t>& experiments = question_.experiments;
+    const bool table = source.rows.empty();
+    std::vector<Builder> conditions;
+    if (!table) {
+      conditions.push_back(Builder().Append("+r.workspace = ").Bind(question_.workspace));
+    }
+    if (!experiments.empty() && !source.experiments && !(table && experiments.size() == 1)) {
+      Builder any;
+      any.Append("+r.experiment IN ");
+      AppendList(experiments, &any);
+      conditions.push_back(std::move(any));
+    }
+    if (!question_.show_deleted) conditions.push_back(Builder().Append("r.deleted_us IS NULL"));
     return conditions;
   }
 
@@ -118,7 +150,7 @@ class Gatherer {
       if (&key == &question_.order.front() && source.rank) {
         AddFixedColumns(key, *source.rank, &order);
       } else {
-        ASSAY_RETURN_IF_ERROR(AddOrderColumns(key, columns, &order));
+        ASSAY_RETURN_IF_ERROR(OfOrder(AddOrderColumns(key, columns, &order)));
       }
     }
     AddRunColumn(columns, question_.order.back().descending, &order);
@@ -141,32 +173,51 @@ class Gatherer {
         .Append(columns.attribute_joins());
   }
 
-  // A + keeps SQLite from an index other than the one that the plan is about.
-  void AppendWhere(const RunSource& source, Builder* statement) const {
-    const bool table = source.rows.empty();
-    const std::vector<int64_t>& experiments = question_.experiments;
-    statement->Append(table ? sql::Sql(" WHERE ") : sql::Sql(" WHERE r.id = d.run AND "));
-    if (table && experiments.size() == 1) {
-      statement->Append("r.experiment = ").Bind(experiments.front());
-    } else {
-      statement->Append(table ? sql::Sql("r.workspace = ") : sql::Sql("+r.workspace = "));
-      statement->Bind(question_.workspace);
-      if (!experiments.empty() && !source.experiments) {
-        statement->Append(" AND +r.experiment IN ");
-        AppendList(experiments, statement);
-      }
+  // Whether a run matches: of a walk a column, so that it can stop at one that does not.
+  static void AppendMatches(const RunSource& source, const std::vector<Builder>& conditions,
+                            Builder* statement) {
+    if (!source.walks || conditions.empty()) {
+      statement->Append("1");
+      return;
     }
-    if (!question_.show_deleted) statement->Append(" AND r.deleted_us IS NULL");
+    statement->Append("CASE");
+    for (const Builder& condition : conditions) {
+      statement->Append(" WHEN (").Append(condition).Append(") IS NOT TRUE THEN 0");
+    }
+    statement->Append(" ELSE 1 END");
   }
 
-  absl::Status Read(Rows rows, const std::vector<OrderColumn>& order) {
-    while (rows.Next()) {
-      if (page_.runs.size() == static_cast<size_t>(question_.limit)) {
+  // IS TRUE also keeps an engine from taking a LEFT JOIN for a JOIN, and from there to another
+  // plan.
+  static void AppendAll(const std::vector<Builder>& conditions, Builder* statement) {
+    for (const Builder& condition : conditions) {
+      statement->Append(" AND (").Append(condition).Append(") IS TRUE");
+    }
+  }
+
+  // Where in an index the source's runs are.
+  void AppendPlace(const RunSource& source, Builder* statement) const {
+    if (!source.rows.empty()) {
+      statement->Append(" WHERE r.id = d.run");
+    } else if (question_.experiments.size() == 1) {
+      statement->Append(" WHERE r.experiment = ").Bind(question_.experiments.front());
+    } else {
+      statement->Append(" WHERE r.workspace = ").Bind(question_.workspace);
+    }
+  }
+
+  absl::Status Read(Rows rows, const std::vector<OrderColumn>& order, bool walks) {
+    const int matches = static_cast<int>(order.size());
+    while (!full() && rows.Next()) {
+      const bool taken = rows.Int(matches) != 0;
+      if (taken && page_.runs.size() == static_cast<size_t>(question_.limit)) {
         page_.next = FormatPosition(last_);
-        return absl::OkStatus();
+        break;
       }
-      last_ = PositionOf(rows, order);
-      page_.runs.push_back(std::get<int64_t>(*last_.back()));
+      const bool enough = walks && ++walked_ == most_walked_;
+      if (taken || enough) last_ = PositionOf(rows, order);
+      if (taken) page_.runs.push_back(std::get<int64_t>(*last_.back()));
+      if (enough) page_.next = FormatPosition(last_);
     }
     return rows.status();
   }
@@ -190,6 +241,8 @@ class Gatherer {
 
   ReadTxn& txn_;
   const SearchQuestion& question_;
+  const int64_t most_walked_;
+  int64_t walked_ = 0;  // runs, along all sources
   SearchPage page_;
   OrderPosition last_;
 };
@@ -197,11 +250,11 @@ class Gatherer {
 }  // namespace
 
 absl::StatusOr<SearchPage> SearchRuns(ReadTxn& txn, const v1::SearchRunsRequest& request,
-                                      std::string_view position, int limit) {
+                                      std::string_view position, int limit, int64_t most_walked) {
   SearchQuestion question;
   ASSAY_RETURN_IF_ERROR(Ask(txn, request, position, limit, &question));
   ASSAY_ASSIGN_OR_RETURN(const std::vector<RunSource> sources, PlanSearch(txn, question));
-  Gatherer gatherer(txn, question);
+  Gatherer gatherer(txn, question, most_walked);
   for (const RunSource& source : sources) {
     ASSAY_RETURN_IF_ERROR(gatherer.Gather(source));
     if (gatherer.full()) break;

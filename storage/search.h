@@ -18,11 +18,15 @@ struct SearchPage {
   std::string next;           // position of the next page; empty at the end
 };
 
-// Up to `limit` runs that follow `position` (empty for the first page). InvalidArgument with the
-// reasons of the expression language, ORDER_BY_INVALID; NotFound for an unknown workspace or
-// experiment.
+// At so many runs along an index a search looks for one page, most of which may not match.
+inline constexpr int64_t kMostWalked = 50'000;
+
+// Up to `limit` runs that follow `position` (empty for the first page); fewer when `most_walked`
+// were looked at. InvalidArgument with the reasons of the expression language, ORDER_BY_INVALID,
+// ORDER_BY_KEYS_TOO_MANY; NotFound for an unknown workspace or experiment.
 absl::StatusOr<SearchPage> SearchRuns(ReadTxn& txn, const v1::SearchRunsRequest& request,
-                                      std::string_view position, int limit);
+                                      std::string_view position, int limit,
+                                      int64_t most_walked = kMostWalked);
 
 }  // namespace assay
 

@@ -28,7 +28,7 @@ class Planner {
   absl::StatusOr<std::vector<RunSource>> Plan() {
     ASSAY_ASSIGN_OR_RETURN(std::optional<RunSource> driver, ChooseDriver());
     if (driver) return std::vector<RunSource>{*std::move(driver)};
-    if (key_.field.key.empty()) return std::vector<RunSource>{RunSource()};
+    if (key_.field.key.empty()) return std::vector<RunSource>{RunSource{.walks = CanWalk()}};
     return Walk();
   }
 
@@ -46,7 +46,8 @@ class Planner {
     std::vector<RunSource> drivers;
     for (const RunCondition& condition : question_.conditions) {
       if (WalksAlong(condition)) continue;
-      drivers.push_back({condition.rows, condition.repeats, condition.parts, false, std::nullopt});
+      drivers.push_back(
+          {.rows = condition.rows, .repeats = condition.repeats, .parts = condition.parts});
     }
     // One experiment's runs are in an index by their start.
     const bool in_order = question_.experiments.size() == 1 && key_.field.variable == "start_time";
@@ -54,7 +55,7 @@ class Planner {
       Builder rows;
       rows.Append("SELECT x.id AS run FROM run x WHERE x.experiment IN ");
       AppendList(question_.experiments, &rows);
-      drivers.push_back({std::move(rows), false, {}, true, std::nullopt});
+      drivers.push_back({.rows = std::move(rows), .experiments = true});
     }
     return drivers;
   }
@@ -100,8 +101,12 @@ class Planner {
     int64_t first = 0;
     if (question_.position) first = std::get<int64_t>(*question_.position->front());
     std::vector<RunSource> sources;
-    const auto add = [&](OrderRank rank, Builder rows) {
-      if (rank >= first) sources.push_back({std::move(rows), false, {}, false, rank});
+    const auto add = [&](OrderRank rank, Builder rows, Builder condition = {}) {
+      if (rank < first) return;
+      sources.push_back({.rows = std::move(rows),
+                         .condition = std::move(condition),
+                         .walks = true,
+                         .rank = rank});
     };
     if (*id) {
       if (variable == "metrics") AddMetric(**id, add);
@@ -111,7 +116,8 @@ class Planner {
       }
     }
     if (KeepToRange(&sources)) return sources;
-    add(kAbsent, Absent(*id));
+    // Along the runs' own key, so that they come in order and a full page ends the walk.
+    add(kAbsent, Builder().Append("SELECT x.id AS run FROM run x WHERE x.id > 0"), Absent(*id));
     return sources;
   }
 
@@ -179,21 +185,19 @@ class Planner {
     return false;
   }
 
+  // That a run has no value for the order's first key.
   Builder Absent(std::optional<int64_t> id) const {
-    Builder rows;
-    // Along the runs' own key, so that they come in order and a full page ends the walk.
-    rows.Append("SELECT x.id AS run FROM run x WHERE x.id > 0 AND +x.workspace = ");
-    rows.Bind(question_.workspace);
-    if (!id) return rows;
-    rows.Append(" AND NOT EXISTS (SELECT 1 FROM ");
+    Builder absent;
+    if (!id) return absent;
+    absent.Append("NOT EXISTS (SELECT 1 FROM ");
     if (key_.field.variable == "metrics") {
-      rows.Append("series y WHERE y.run = x.id AND y.metric = ");
+      absent.Append("series y WHERE y.run = d.run AND y.metric = ");
     } else if (key_.field.variable == "params") {
-      rows.Append("param y WHERE y.run = x.id AND y.name = ");
+      absent.Append("param y WHERE y.run = d.run AND y.name = ");
     } else {
-      rows.Append("tag y WHERE y.run = x.id AND y.name = ");
+      absent.Append("tag y WHERE y.run = d.run AND y.name = ");
     }
-    return rows.Bind(*id).Append(")");
+    return absent.Bind(*id).Append(")");
   }
 
   ReadTxn& txn_;

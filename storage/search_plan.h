@@ -31,14 +31,18 @@ struct SearchQuestion {
 struct RunSource {
   // "SELECT ... AS run[, ... AS value] ...", which becomes the table d; the table run itself when
   // empty.
-  sql::Builder rows;
+  sql::Builder rows = {};
   // Whether `rows` can have a run more than once.
   bool repeats = false;
   // The conjuncts, and whether the experiments, that it answers.
-  std::vector<size_t> parts;
+  std::vector<size_t> parts = {};
   bool experiments = false;
-  // Of a walk along an index: the rank that the order's first key has in all its rows.
-  std::optional<OrderRank> rank;
+  // What else its runs have to meet, on d.run; nothing when empty.
+  sql::Builder condition = {};
+  // Whether an index gives them in the order's first key, so that a search can stop on the way.
+  bool walks = false;
+  // Of a walk by a metric, param or tag: the rank that it has in all rows.
+  std::optional<OrderRank> rank = std::nullopt;
 };
 
 // When its rarest condition has at most so many runs, a search may take and sort them all.

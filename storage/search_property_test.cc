@@ -82,6 +82,9 @@ class Random {
   explicit Random(uint32_t seed) : random_(seed) {}
   int Pick(int n) { return static_cast<int>(random_() % static_cast<uint32_t>(n)); }
 
+  // Mostly so few that pages end before they are full.
+  int64_t MostWalked() { return Pick(3) == 0 ? kMostWalked : 1 + Pick(40); }
+
   std::string Order() {
     static constexpr const char* kKeys[] = {
         "metrics.m0", "metrics[\"val/auc\"]", "metrics.none", "params.p0", "params[\"p.2\"]",
@@ -120,7 +123,8 @@ int CompareAll(TestRuns& runs, int count, const NextFilter& next_filter) {
     v1::SearchRunsRequest request = runs.Request(source, random.Order());
     SetScope(runs, random, &request);
     const auto filter = ParseRunFilter(source);
-    const auto found = runs.SearchAll(request, 1 + random.Pick(i % 4 == 0 ? 100 : 7));
+    const auto found =
+        runs.SearchAll(request, 1 + random.Pick(i % 4 == 0 ? 100 : 7), random.MostWalked());
     if (!filter.ok()) {
       EXPECT_EQ(ErrorReason(found.status()), ErrorReason(filter.status())) << source;
       continue;
@@ -153,7 +157,7 @@ TEST(SearchPropertyTest, EveryOrderHasEveryRunOnce) {
   for (int i = 0; i < 200; ++i) {
     v1::SearchRunsRequest request = runs.Request("", random.Order());
     SetScope(runs, random, &request);
-    const auto found = runs.SearchAll(request, 1 + random.Pick(7));
+    const auto found = runs.SearchAll(request, 1 + random.Pick(7), random.MostWalked());
     ASSERT_TRUE(found.ok()) << request.DebugString() << found.status();
     ASSERT_EQ(*found, Expected(runs, request, nullptr)) << request.DebugString();
   }

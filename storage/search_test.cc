@@ -98,7 +98,10 @@ TEST_F(SearchTest, NamesAtMostSoManyKeys) {
   for (int i = 0; i < 32; ++i) filter += " || params.q" + std::to_string(i) + " == 1";
   EXPECT_TRUE(SearchFor(filter).ok());
   EXPECT_EQ(ErrorReason(SearchFor(filter + " || params.q32 == 1")), "FILTER_UNSUPPORTED");
-  EXPECT_EQ(ErrorReason(SearchFor(filter, "name, params.q33")), "FILTER_UNSUPPORTED");
+  const absl::Status order = SearchFor(filter, "name, params.q33");
+  EXPECT_EQ(ErrorReason(order), "ORDER_BY_KEYS_TOO_MANY");
+  EXPECT_EQ(ErrorField(order), "order_by");
+  EXPECT_EQ(ErrorReason(SearchFor("", "name, name, name, name, name")), "ORDER_BY_INVALID");
 }
 
 TEST_F(SearchTest, TheDeepestFilterThatIsTakenRuns) {

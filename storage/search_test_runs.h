@@ -14,6 +14,7 @@
 #include "core/clock.h"
 #include "core/ids.h"
 #include "expression/value.h"
+#include "storage/search.h"
 #include "storage/store.h"
 
 namespace assay {
@@ -37,7 +38,8 @@ class TestRuns {
   // One page, which must not fail.
   v1::SearchRunsRequest Request(const std::string& filter, const std::string& order_by) const;
   // The rows of all pages of `limit` runs.
-  absl::StatusOr<std::vector<int64_t>> SearchAll(const v1::SearchRunsRequest& request, int limit);
+  absl::StatusOr<std::vector<int64_t>> SearchAll(const v1::SearchRunsRequest& request, int limit,
+                                                 int64_t most_walked = kMostWalked);
 
  private:
   absl::Status AddRun(WriteTxn& txn);
