@@ -1,6 +1,8 @@
 #include "client/spool.h"
 
-#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "cli/internal/cli.h"
 #include "cli/internal/json.h"
@@ -16,7 +18,7 @@ namespace {
 
 struct Options {
   std::string dir;
-  std::vector<std::string> writers;
+  std::vector<std::string> names;  // of writers for push, of runs for drop
 };
 
 void DeclareList(CLI::App& command, Options& options) {
@@ -27,7 +29,12 @@ void DeclareList(CLI::App& command, Options& options) {
 
 void DeclarePush(CLI::App& command, Options& options) {
   DeclareList(command, options);
-  command.add_option("WRITER", options.writers, "Only the spools of these (all)")->type_name("");
+  command.add_option("WRITER", options.names, "Only the spools of these (all)")->type_name("");
+}
+
+void DeclareDrop(CLI::App& command, Options& options) {
+  DeclareList(command, options);
+  command.add_option("RUN", options.names, "Ids of runs")->required()->type_name("");
 }
 
 std::string DirOf(const Options& options) {
@@ -69,48 +76,85 @@ absl::Status List(Cli& cli, const Options& options) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<SpoolInfo>> Choose(const Options& options) {
+// The spools whose `name` was given, or without names all that are not in use, in the order in
+// which they can be delivered. SPOOL_NOT_FOUND for a name that none has; `noun` says what it is.
+absl::StatusOr<std::vector<SpoolInfo>> Choose(const Options& options, const char* noun,
+                                              std::string SpoolInfo::*name) {
   ASSAY_ASSIGN_OR_RETURN(const std::vector<SpoolInfo> spools, ListSpools(DirOf(options)));
+  std::set<std::string> missing(options.names.begin(), options.names.end());
+  const std::set<std::string> wanted = missing;
   std::vector<SpoolInfo> chosen;
-  if (options.writers.empty()) {
+  for (const SpoolInfo& spool : spools) {
     // What a running program still writes, it delivers itself.
-    for (const SpoolInfo& spool : spools) {
-      if (!spool.in_use) chosen.push_back(spool);
-    }
-    return chosen;
+    if (wanted.empty() ? spool.in_use : !wanted.contains(spool.*name)) continue;
+    missing.erase(spool.*name);
+    chosen.push_back(spool);
   }
-  for (const std::string& writer : options.writers) {
-    const auto it = std::find_if(spools.begin(), spools.end(),
-                                 [&](const SpoolInfo& spool) { return spool.writer_id == writer; });
-    if (it == spools.end()) {
-      return NotFound(
-          "SPOOL_NOT_FOUND",
-          "There is no spool of the writer {}. `assay spool list` shows those that there "
-          "are.",
-          writer);
-    }
-    chosen.push_back(*it);
-  }
-  return chosen;
+  if (missing.empty()) return chosen;
+  return NotFound("SPOOL_NOT_FOUND",
+                  "There is no spool of the {} {}. `assay spool list` shows those that there are.",
+                  noun, *missing.begin());
+}
+
+std::string ContentText(const SpoolInfo& spool) {
+  return HumanCount(spool.batches) + " batches, " + HumanCount(spool.points) + " points";
+}
+
+// Whether the error is about this spool alone, so that others may be delivered.
+bool IsRefusal(const absl::Status& status) {
+  return absl::IsFailedPrecondition(status) || absl::IsNotFound(status) ||
+         absl::IsInvalidArgument(status) || absl::IsAlreadyExists(status) ||
+         absl::IsPermissionDenied(status);
+}
+
+absl::Status PushShown(Cli& cli, Connection& connection, const std::string& dir,
+                       const SpoolInfo& spool) {
+  Progress progress("run " + spool.run_id, HumanCount, cli.terminal, cli.err);
+  return PushSpool(connection, dir, spool,
+                   [&](int64_t done) { progress.Show(done, spool.batches); });
 }
 
 absl::Status Push(Cli& cli, const Options& options) {
-  ASSAY_ASSIGN_OR_RETURN(const std::vector<SpoolInfo> spools, Choose(options));
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<SpoolInfo> spools,
+                         Choose(options, "writer", &SpoolInfo::writer_id));
   Client client = cli.Connect();
   Json pushed = Json::array();
+  Json refused = Json::array();
   for (const SpoolInfo& spool : spools) {
-    {
-      Progress progress("run " + spool.run_id, HumanCount, cli.terminal, cli.err);
-      ASSAY_RETURN_IF_ERROR(PushSpool(*client.connection(), DirOf(options), spool,
-                                      [&](int64_t done) { progress.Show(done, spool.batches); }));
+    const absl::Status status = PushShown(cli, *client.connection(), DirOf(options), spool);
+    if (status.ok()) {
+      pushed.push_back(ToJson(spool));
+      if (!cli.json) cli.out << "run " << spool.run_id << ": " << ContentText(spool) << "\n";
+      continue;
     }
-    pushed.push_back(ToJson(spool));
-    if (cli.json) continue;
-    cli.out << "run " << spool.run_id << ": " << HumanCount(spool.batches) << " batches, "
-            << HumanCount(spool.points) << " points\n";
+    if (!IsRefusal(status)) return status;
+    refused.push_back({{"writer_id", spool.writer_id},
+                       {"run_id", spool.run_id},
+                       {"reason", ErrorReason(status)},
+                       {"message", std::string(status.message())}});
+    if (!cli.json) {
+      cli.err << "run " << spool.run_id << ": " << Visible(std::string(status.message())) << "\n";
+    }
   }
-  if (cli.json) cli.out << Dump({{"pushed", std::move(pushed)}});
-  if (!cli.json && spools.empty()) cli.out << "Nothing waits to be delivered.\n";
+  cli.answer_is_no = !refused.empty();
+  if (cli.json) {
+    cli.out << Dump({{"pushed", std::move(pushed)}, {"refused", std::move(refused)}});
+  } else if (spools.empty()) {
+    cli.out << "Nothing waits to be delivered.\n";
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Drop(Cli& cli, const Options& options) {
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<SpoolInfo> spools,
+                         Choose(options, "run", &SpoolInfo::run_id));
+  Json dropped = Json::array();
+  for (const SpoolInfo& spool : spools) {
+    ASSAY_RETURN_IF_ERROR(DropSpool(DirOf(options), spool));
+    dropped.push_back(ToJson(spool));
+    if (!cli.json) cli.out << "run " << spool.run_id << ": dropped " << ContentText(spool) << "\n";
+  }
+  if (cli.json) cli.out << Dump({{"dropped", std::move(dropped)}});
   return absl::OkStatus();
 }
 
@@ -120,6 +164,7 @@ void AddSpool(CLI::App& app, Cli& cli) {
   CLI::App* spool = AddNoun(app, "spool", "What programs logged and could not deliver");
   AddCommand<Options>(*spool, cli, "list", "What waits on this machine", DeclareList, List);
   AddCommand<Options>(*spool, cli, "push", "Deliver it", DeclarePush, Push);
+  AddCommand<Options>(*spool, cli, "drop", "Discard what waits of a run", DeclareDrop, Drop);
 }
 
 }  // namespace assay::cli

@@ -163,6 +163,19 @@ TEST_F(RunTest, ARefusalIsToldAtOnceAndKeepsTheSpool) {
   EXPECT_EQ(Spools().size(), 1u);
 }
 
+TEST_F(RunTest, AParentThatTheServerDoesNotKnowIsNamed) {
+  server_.RefuseAll(NotFound("RUN_NOT_FOUND", "There is no such run."));
+  RunOptions options = Options();
+  options.parent_run_id = std::string(32, '2');
+  assay::Run run = Open(std::move(options));
+  recorder_.WaitFor("PARENT_NOT_FOUND");
+  const absl::Status status = run.Finish();
+  EXPECT_EQ(ErrorReason(status), "PARENT_NOT_FOUND");
+  EXPECT_NE(std::string(status.message()).find("a part of the run " + std::string(32, '2')),
+            std::string::npos)
+      << status;
+}
+
 TEST_F(RunTest, PointsAfterTheEndAreRefusedAndTold) {
   {
     assay::Run run = Open(Options());
@@ -247,6 +260,26 @@ TEST_F(NextStartTest, DeliversTheSpoolsOfDeadPrograms) {
   EXPECT_EQ(server_.Points("second").size(), 1u);
   ASSERT_TRUE(run.Finish().ok());
   EXPECT_TRUE(recorder_.reasons().empty());
+}
+
+TEST_F(NextStartTest, DeliversParentsFirst) {
+  RunOptions part = Options();
+  part.offline = true;
+  part.run_id = std::string(32, '1');
+  part.parent_run_id = std::string(32, '2');
+  Open(std::move(part));
+  RunOptions whole = Options();
+  whole.offline = true;
+  whole.run_id = std::string(32, '2');
+  Open(std::move(whole));
+  assay::Run run = Open(Options());
+  server_.WaitBatches(5);  // the first of this run, and two of each
+  ASSERT_TRUE(run.Finish().ok());
+  std::vector<char> order;
+  for (const v1::LogBatchRequest& batch : server_.batches()) {
+    if (batch.run_id() != run.run_id()) order.push_back(batch.run_id()[0]);
+  }
+  EXPECT_EQ(order, (std::vector<char>{'2', '2', '1', '1'}));
 }
 
 TEST_F(NextStartTest, LeavesSpoolsOfLivePrograms) {

@@ -31,7 +31,8 @@ struct SpoolInfo {
   bool in_use = false;
 };
 
-// The spools under `dir`, by writer. A folder that is not there has none.
+// The spools under `dir`, in an order in which they can be delivered: those of a run before those
+// of its parts, else by writer. A folder that is not there has none.
 absl::StatusOr<std::vector<SpoolInfo>> ListSpools(const std::string& dir);
 
 // Delivers the spool of a writer, waits until the server has acknowledged all of it, and deletes
@@ -39,11 +40,17 @@ absl::StatusOr<std::vector<SpoolInfo>> ListSpools(const std::string& dir);
 // that was interrupted is simply repeated. `progress`, when given, is told how many batches are
 // acknowledged. FailedPrecondition (SPOOL_IN_USE) while its program runs; NotFound
 // (SPOOL_NOT_FOUND) when somebody else has delivered it; Cancelled; the server's error when it
-// refuses a batch: the spool stays then. PARAM_CHANGED says that all was delivered but for a param
-// that has another value.
+// refuses a batch: the spool stays then. Of those, PARENT_NOT_FOUND (NotFound) says that the server
+// does not know the run that this one is a part of, and RUN_DELETED that the run was deleted since:
+// undelete it and push again, or drop the spool. PARAM_CHANGED says that all was delivered but for
+// a param that has another value.
 absl::Status PushSpool(Connection& connection, const std::string& dir, const SpoolInfo& spool,
                        const std::function<void(int64_t)>& progress = {},
                        std::stop_token cancel = {});
+
+// Discards the spool of a writer, with what is in it. FailedPrecondition (SPOOL_IN_USE) while its
+// program runs; NotFound (SPOOL_NOT_FOUND) when it was delivered.
+absl::Status DropSpool(const std::string& dir, const SpoolInfo& spool);
 
 }  // namespace assay
 

@@ -134,6 +134,106 @@ TEST_F(PushSpoolTest, KeepsOneThatTheServerRefuses) {
   EXPECT_TRUE(IsThere());
 }
 
+TEST_F(PushSpoolTest, SaysHowToDiscardWhatADeletedRunLeft) {
+  server_.RefuseAll(FailedPrecondition("RUN_DELETED", "The run run is deleted. Undelete it."));
+  const absl::Status status = Push();
+  EXPECT_EQ(std::string(status.message()),
+            "The run run is deleted. Undelete it. What waits of the run run is sent then; "
+            "`assay spool drop run` discards it.");
+  server_.RefuseAll(absl::OkStatus());
+  EXPECT_TRUE(Push().ok());
+  ExpectAllOnce();
+}
+
+TEST_F(PushSpoolTest, DropDiscards) {
+  ASSERT_TRUE(DropSpool(dir_.path(), spool_).ok());
+  EXPECT_FALSE(IsThere());
+  EXPECT_EQ(server_.streams(), 0);
+  EXPECT_EQ(ErrorReason(DropSpool(dir_.path(), spool_)), "SPOOL_NOT_FOUND");
+}
+
+TEST_F(PushSpoolTest, DropLeavesOneThatIsInUse) {
+  const auto owner = SpoolFolder::Lock(folder_);
+  EXPECT_EQ(ErrorReason(DropSpool(dir_.path(), spool_)), "SPOOL_IN_USE");
+  EXPECT_TRUE(IsThere());
+}
+
+// Spools of runs that are parts of each other.
+class NestedSpoolsTest : public testing::Test {
+ protected:
+  // Of a batch that creates `run` as a part of `parent`. The folder stays locked as long as what is
+  // returned.
+  SpoolFolder Leave(char writer, const std::string& run, const std::string& parent = "") {
+    const std::string path = dir_.path() + "/" + std::string(32, writer);
+    auto folder = SpoolFolder::Create(path);
+    EXPECT_TRUE(folder.ok()) << folder.status();
+    v1::LogBatchRequest batch;
+    batch.set_run_id(run);
+    batch.set_writer_id(std::string(32, writer));
+    batch.set_sequence(1);
+    batch.mutable_create()->set_parent_run_id(parent);
+    EXPECT_TRUE(SpoolWriter(path).Append(batch).ok());
+    return *std::move(folder);
+  }
+  std::vector<std::string> Runs() const {
+    std::vector<std::string> runs;
+    for (const SpoolInfo& spool : *ListSpools(dir_.path())) runs.push_back(spool.run_id);
+    return runs;
+  }
+  absl::Status PushRefused(const std::string& run) {
+    server_.RefuseAll(NotFound("RUN_NOT_FOUND", "There is no such run."), run);
+    for (const SpoolInfo& spool : *ListSpools(dir_.path())) {
+      if (spool.run_id == run) return PushSpool(*server_.Connect(), dir_.path(), spool);
+    }
+    return absl::InternalError("There is no such spool.");
+  }
+
+  TempDir dir_;
+  FakeLogServer server_;
+};
+
+TEST_F(NestedSpoolsTest, AreListedParentsFirst) {
+  Leave('a', "trial", "fold");
+  Leave('b', "other");
+  Leave('c', "fold", "sweep");
+  Leave('d', "sweep");
+  Leave('e', "fold", "sweep");  // another writer of the same run
+  EXPECT_EQ(Runs(), (std::vector<std::string>{"sweep", "fold", "fold", "trial", "other"}));
+}
+
+TEST_F(NestedSpoolsTest, ACircleIsListedToo) {
+  Leave('a', "one", "two");
+  Leave('b', "two", "one");
+  Leave('c', "self", "self");
+  EXPECT_EQ(Runs(), (std::vector<std::string>{"two", "one", "self"}));
+}
+
+TEST_F(NestedSpoolsTest, AParentThatIsNowhereIsNamed) {
+  Leave('a', "trial", "sweep");
+  const absl::Status status = PushRefused("trial");
+  EXPECT_TRUE(absl::IsNotFound(status)) << status;
+  EXPECT_EQ(ErrorReason(status), "PARENT_NOT_FOUND");
+  EXPECT_EQ(
+      std::string(status.message()),
+      "The run trial is a part of the run sweep, which the server does not know. No spool in " +
+          dir_.path() +
+          " has the parent: deliver it first, with `assay spool push` where it was logged.");
+  EXPECT_EQ(Runs(), std::vector<std::string>{"trial"});
+}
+
+TEST_F(NestedSpoolsTest, AParentThatWaitsIsFound) {
+  Leave('a', "trial", "sweep");
+  const SpoolFolder running = Leave('b', "sweep");
+  const absl::Status status = PushRefused("trial");
+  EXPECT_EQ(ErrorReason(status), "PARENT_NOT_FOUND");
+  EXPECT_NE(std::string(status.message()).find(running.path()), std::string::npos) << status;
+}
+
+TEST_F(NestedSpoolsTest, ARunWithoutAParentIsRefusedAsItIs) {
+  Leave('a', "trial");
+  EXPECT_EQ(ErrorReason(PushRefused("trial")), "RUN_NOT_FOUND");
+}
+
 TEST_F(PushSpoolTest, CanBeCancelled) {
   server_.HoldAcks(true);
   std::stop_source stop;

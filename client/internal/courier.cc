@@ -6,25 +6,10 @@
 #include "client/internal/backoff.h"
 #include "core/errors.h"
 #include "core/status_macros.h"
+#include "core/value_text.h"
 
 namespace assay {
 namespace {
-
-std::string Show(const v1::Value& value) {
-  switch (value.kind_case()) {
-    case v1::Value::kStringValue:
-      return value.string_value();
-    case v1::Value::kIntValue:
-      return fmt::format("{}", value.int_value());
-    case v1::Value::kDoubleValue:
-      return fmt::format("{}", value.double_value());
-    case v1::Value::kBoolValue:
-      return value.bool_value() ? "true" : "false";
-    case v1::Value::KIND_NOT_SET:
-      break;
-  }
-  return "nothing";
-}
 
 absl::Status Kept(const absl::Status& unavailable) {
   return MakeError(
@@ -56,15 +41,16 @@ absl::Status RefusedParamsError(const v1::LogBatchResponse& response) {
       "PARAM_CHANGED",
       "The param \"{}\" is {} and can't become {}: params do not change. The rest was "
       "logged. Use a tag, or log to a new run.",
-      first.key(), Show(first.present()), Show(first.refused()));
+      first.key(), ValueText(first.present()), ValueText(first.refused()));
 }
 
 Courier::Courier(std::shared_ptr<Connection> connection, const ConnectionOptions& options,
-                 Outbox* outbox, ErrorSink* errors)
+                 Outbox* outbox, ErrorSink* errors, Explain explain)
     : connection_(std::move(connection)),
       options_(options),
       outbox_(outbox),
       errors_(errors),
+      explain_(std::move(explain)),
       thread_([this] { Loop(); }) {}
 
 Courier::~Courier() {
@@ -108,7 +94,8 @@ void Courier::Loop() {
   }
 }
 
-void Courier::Stop(const absl::Status& status) {
+void Courier::Stop(const absl::Status& refused) {
+  const absl::Status status = explain_(refused);
   {
     MutexLock lock(mutex_);
     stopped_ = status;

@@ -2,6 +2,7 @@
 #ifndef ASSAY_CLIENT_INTERNAL_COURIER_H_
 #define ASSAY_CLIENT_INTERNAL_COURIER_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -26,8 +27,11 @@ absl::Status RefusedParamsError(const v1::LogBatchResponse& response);
 // tells `errors`.
 class Courier {
  public:
+  // What a refusal is told as.
+  using Explain = std::function<absl::Status(const absl::Status&)>;
+
   Courier(std::shared_ptr<Connection> connection, const ConnectionOptions& options, Outbox* outbox,
-          ErrorSink* errors);
+          ErrorSink* errors, Explain explain);
   // Cancels what is under way. The outbox must be closed first.
   ~Courier();
   // Why it stopped, or OK.
@@ -39,12 +43,13 @@ class Courier {
   absl::Status Deliver();
   void ReadAcks(LogStream* stream);
   bool CanRetry(const absl::Status& status) const;
-  void Stop(const absl::Status& status);
+  void Stop(const absl::Status& refused);
 
   const std::shared_ptr<Connection> connection_;
   const ConnectionOptions options_;
   Outbox* const outbox_;
   ErrorSink* const errors_;
+  const Explain explain_;
   mutable Mutex mutex_;
   CondVar stop_cond_;
   std::unique_ptr<LogStream> stream_ ABSL_GUARDED_BY(mutex_);

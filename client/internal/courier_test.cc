@@ -35,7 +35,8 @@ class CourierTest : public testing::Test {
   ~CourierTest() override { outbox_.Close(); }
 
   void Start() {
-    courier_ = std::make_unique<Courier>(server_.Connect(), Fast(), &outbox_, &errors_);
+    courier_ = std::make_unique<Courier>(server_.Connect(), Fast(), &outbox_, &errors_,
+                                         [](const absl::Status& refused) { return refused; });
   }
   void Push(int batches) {
     for (int i = 0; i < batches; ++i) {

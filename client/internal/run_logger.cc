@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "client/internal/spool_order.h"
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/metric_context.h"
@@ -47,13 +48,9 @@ void AddPoints(const PointBlock& block, v1::MetricColumns* columns) {
   }
 }
 
-// One text for a context; the parts can't be confused, for keys and values are length-prefixed.
+// The parts can't be confused, for their lengths are there.
 std::string SeriesKey(std::string_view key, const MetricContext& context) {
-  std::string text = fmt::format("{}:{}", key.size(), key);
-  for (const auto& [name, value] : context) {
-    text += fmt::format("{}:{}{}:{}", name.size(), name, value.size(), value);
-  }
-  return text;
+  return fmt::format("{}:{}{}", key.size(), key, ContextText(context));
 }
 
 absl::Status CheckUnchanged(const v1::Value& present, const v1::Param& param) {
@@ -105,7 +102,11 @@ absl::Status RunLogger::Start(v1::LogBatchRequest first) {
   if (options_.spool == Spool::kAlways) ASSAY_RETURN_IF_ERROR(outbox_.OpenSpool());
   ASSAY_RETURN_IF_ERROR(outbox_.Push(std::move(first)));
   if (!options_.offline) {
-    courier_ = std::make_unique<Courier>(options_.connection, options_.server, &outbox_, &errors_);
+    courier_ = std::make_unique<Courier>(
+        options_.connection, options_.server, &outbox_, &errors_,
+        [this](const absl::Status& refused) {
+          return ExplainRefusal(refused, options_.spool_dir, {"", run_id_, options_.parent_run_id});
+        });
     if (options_.spool != Spool::kNever) {
       MutexLock lock(finish_mutex_);
       delivery_ = std::make_unique<SpoolDelivery>(options_.connection, options_.server,

@@ -12,6 +12,7 @@
 
 #include "client/internal/courier.h"
 #include "client/internal/spool_file.h"
+#include "client/internal/spool_order.h"
 #include "core/errors.h"
 #include "core/status_macros.h"
 
@@ -71,10 +72,10 @@ std::string DefaultSpoolDir() {
 }
 
 absl::StatusOr<std::vector<SpoolInfo>> ListSpools(const std::string& dir) {
-  ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> writers, ListSpoolWriters(dir));
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<SpoolHead> heads, ListSpoolHeads(dir));
   std::vector<SpoolInfo> spools;
-  for (const std::string& writer : writers) {
-    ASSAY_ASSIGN_OR_RETURN(SpoolInfo info, Inspect(dir + "/" + writer));
+  for (const SpoolHead& head : heads) {
+    ASSAY_ASSIGN_OR_RETURN(SpoolInfo info, Inspect(dir + "/" + head.writer_id));
     spools.push_back(std::move(info));
   }
   return spools;
@@ -98,11 +99,18 @@ absl::Status PushSpool(Connection& connection, const std::string& dir, const Spo
   });
   stream->WritesDone();
   reader.join();
-  ASSAY_RETURN_IF_ERROR(stream->Finish());
+  if (absl::Status status = stream->Finish(); !status.ok()) {
+    return ExplainRefusal(status, dir, ReadSpoolHead(dir, spool.writer_id));
+  }
   if (!read.ok()) return read.status();
   if (acknowledged < present.last_sequence) return BrokenStream();
   ASSAY_RETURN_IF_ERROR(folder.Remove());
   return refused;
+}
+
+absl::Status DropSpool(const std::string& dir, const SpoolInfo& spool) {
+  ASSAY_ASSIGN_OR_RETURN(SpoolFolder folder, SpoolFolder::Lock(dir + "/" + spool.writer_id));
+  return folder.Remove();
 }
 
 }  // namespace assay

@@ -7,6 +7,7 @@
 #include "client/internal/backoff.h"
 #include "client/internal/courier.h"
 #include "client/internal/spool_file.h"
+#include "client/internal/spool_order.h"
 #include "client/spool.h"
 #include "core/errors.h"
 
@@ -31,11 +32,11 @@ SpoolDelivery::SpoolDelivery(std::shared_ptr<Connection> connection,
       thread_([this](std::stop_token stop) { DeliverAll(std::move(stop)); }) {}
 
 void SpoolDelivery::DeliverAll(std::stop_token stop) const {
-  const auto writers = ListSpoolWriters(dir_);
-  if (!writers.ok()) return errors_->Tell(writers.status());
-  for (const std::string& writer : *writers) {
+  const auto heads = ListSpoolHeads(dir_);
+  if (!heads.ok()) return errors_->Tell(heads.status());
+  for (const SpoolHead& head : *heads) {
     if (stop.stop_requested()) return;
-    if (!SpoolFolder::InUse(dir_ + "/" + writer)) Deliver(writer, stop);
+    if (!SpoolFolder::InUse(dir_ + "/" + head.writer_id)) Deliver(head.writer_id, stop);
   }
 }
 
