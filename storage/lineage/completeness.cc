@@ -114,6 +114,8 @@ Check CheckFinished(const v1::Run& run) {
   switch (run.status()) {
     case v1::RUN_STATUS_FINISHED:
       return Make(Check::FINISHED, Check::OK, "The run finished.");
+    case v1::RUN_STATUS_UNSPECIFIED:
+      return Make(Check::FINISHED, Check::MISSING, "Without a run there is none that finished.");
     case v1::RUN_STATUS_RUNNING:
       return Make(Check::FINISHED, Check::MISSING, "The run has not ended yet.");
     default:

@@ -142,15 +142,12 @@ absl::StatusOr<EdgesByEnd> Sources(ReadTxn& txn, v1::NodeKind kind, std::vector<
 
 // The slots of which the model version is the champion now.
 absl::Status AddSlots(ReadTxn& txn, int64_t model_version, v1::StaleUse* use) {
-  ASSAY_ASSIGN_OR_RETURN(
-      const EdgesByEnd decisions,
-      Sources(txn, v1::NODE_KIND_MODEL_VERSION, {model_version}, v1::EDGE_KIND_DECIDED_ON));
-  for (const auto& [id, decision] : decisions) {
-    ASSAY_ASSIGN_OR_RETURN(const v1::LineageNode node, LoadNode(txn, decision));
-    if (!node.decision().current()) continue;
-    ASSAY_ASSIGN_OR_RETURN(const NodeRef slot, FindNode(txn, node.decision().slot()));
-    ASSAY_ASSIGN_OR_RETURN(*use->add_slots(), LoadNode(txn, slot));
-  }
+  Rows rows = txn.Query("SELECT id FROM slot WHERE champion = $1 ORDER BY id", {model_version});
+  std::vector<NodeRef> slots;
+  while (rows.Next()) slots.push_back({v1::NODE_KIND_SLOT, rows.Int(0)});
+  ASSAY_RETURN_IF_ERROR(rows.status());
+  ASSAY_ASSIGN_OR_RETURN(std::vector<v1::LineageNode> nodes, LoadNodes(txn, slots));
+  for (v1::LineageNode& node : nodes) *use->add_slots() = std::move(node);
   return absl::OkStatus();
 }
 

@@ -1,5 +1,6 @@
 #include "storage/registry/model_versions.h"
 
+#include "core/data_rules.h"
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/names.h"
@@ -104,7 +105,7 @@ absl::StatusOr<Origin> FindOrigin(WriteTxn& txn, const ModelRow& model,
   ASSAY_ASSIGN_OR_RETURN(origin.content, InternContent(txn, version.artifact(), version.uri()));
   ASSAY_ASSIGN_OR_RETURN(origin.run, FindSourceRun(txn, model, version.run_id()));
   if (version.has_fine_tuned_from()) {
-    auto base = FindModelVersion(txn, version.fine_tuned_from());
+    auto base = FindModelVersionToWrite(txn, version.fine_tuned_from());
     if (!base.ok()) return PrefixField(base.status(), "version.fine_tuned_from");
     origin.base = base->id;
   }
