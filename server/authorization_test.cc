@@ -14,8 +14,8 @@ namespace {
 // Every service in proto/, so that none is forgotten.
 std::vector<const google::protobuf::ServiceDescriptor*> AllServices() {
   std::vector<const google::protobuf::ServiceDescriptor*> services;
-  const std::string folder = std::string(ASSAY_SOURCE_DIR) + "/proto/";
-  for (const auto& entry : std::filesystem::directory_iterator(folder + "assay/v1")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(ASSAY_SOURCE_DIR "/proto/assay/v1")) {
     const std::string path = "assay/v1/" + entry.path().filename().string();
     if (!path.ends_with("_service.proto")) continue;
     const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(path);

@@ -65,7 +65,6 @@ class ClockTest : public ::testing::Test {
   void OpenRequest(const std::string& token) {
     GovernanceClient governance(As(token));
     v1::CreatePolicyDraftRequest draft;
-    draft.set_name("four-eyes");
     draft.set_yaml(kPolicy);
     ASSERT_OK(governance.CreatePolicyDraft(draft));
     v1::PublishPolicyRequest publish;

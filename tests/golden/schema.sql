@@ -105,6 +105,8 @@ CREATE TABLE dataset_version (
   schema_text TEXT NOT NULL,
   profile TEXT NOT NULL,
   created_us INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_by TEXT,
   UNIQUE (dataset, content)
 ) STRICT;
 CREATE INDEX dataset_version_by_age ON dataset_version (dataset, id);
@@ -205,6 +207,8 @@ CREATE TABLE experiment (
   updated_us INTEGER NOT NULL,
   deleted_us INTEGER,
   created_by TEXT NOT NULL,
+  updated_by TEXT,
+  deleted_by TEXT,
   UNIQUE (workspace, name)
 ) STRICT;
 CREATE INDEX experiment_by_age ON experiment (workspace, id);
@@ -256,6 +260,8 @@ CREATE TABLE model (
   updated_us INTEGER NOT NULL,
   deleted_us INTEGER,
   created_by TEXT NOT NULL,
+  updated_by TEXT,
+  deleted_by TEXT,
   UNIQUE (workspace, name)
 ) STRICT;
 CREATE TABLE model_alias (
@@ -340,6 +346,13 @@ CREATE TABLE observation (
   at_us INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX observation_by_name ON observation (model_version, kind, name, principal, id);
+CREATE TRIGGER override_review_remains BEFORE DELETE ON override_review BEGIN SELECT raise(ABORT, 'override_review is insert-only'); END;
+CREATE TRIGGER override_review_stays BEFORE UPDATE ON override_review BEGIN SELECT raise(ABORT, 'override_review is insert-only'); END;
+CREATE TABLE override_review (
+  decision INTEGER NOT NULL PRIMARY KEY REFERENCES decision (id),
+  body BLOB NOT NULL,
+  at_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE param (
   run INTEGER NOT NULL REFERENCES run (id),
   name INTEGER NOT NULL REFERENCES name (id),
@@ -439,6 +452,18 @@ CREATE INDEX promotion_by_slot ON promotion (slot, id);
 CREATE INDEX promotion_by_workspace ON promotion (workspace, id);
 CREATE UNIQUE INDEX promotion_live ON promotion (slot, model_version) WHERE live = 1;
 CREATE INDEX promotion_live_by_model ON promotion (model_version, id) WHERE live = 1;
+CREATE TABLE promotion_override (
+  decision INTEGER NOT NULL PRIMARY KEY REFERENCES decision (id),
+  workspace INTEGER NOT NULL REFERENCES workspace (id),
+  slot INTEGER NOT NULL REFERENCES slot (id),
+  due_us INTEGER NOT NULL,
+  open INTEGER NOT NULL,
+  overdue INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX promotion_override_by_due_time
+  ON promotion_override (due_us, decision) WHERE open = 1 AND overdue = 0;
+CREATE INDEX promotion_override_by_slot ON promotion_override (slot, decision);
+CREATE INDEX promotion_override_by_workspace ON promotion_override (workspace, decision);
 CREATE TRIGGER recomputation_remains BEFORE DELETE ON recomputation BEGIN SELECT raise(ABORT, 'recomputation is insert-only'); END;
 CREATE TRIGGER recomputation_stays BEFORE UPDATE ON recomputation BEGIN SELECT raise(ABORT, 'recomputation is insert-only'); END;
 CREATE TABLE recomputation (
@@ -513,7 +538,10 @@ CREATE TABLE run (
   version INTEGER NOT NULL,
   code INTEGER REFERENCES code_version (id),
   environment INTEGER REFERENCES environment (id),
-  io_count INTEGER NOT NULL
+  io_count INTEGER NOT NULL,
+  updated_us INTEGER,
+  updated_by TEXT,
+  deleted_by TEXT
 ) STRICT;
 CREATE INDEX run_by_code ON run (code, id) WHERE code IS NOT NULL;
 CREATE INDEX run_by_experiment ON run (experiment, start_us, id);
@@ -603,6 +631,7 @@ CREATE TABLE token (
   expires_us INTEGER,
   created_us INTEGER NOT NULL,
   created_by TEXT NOT NULL,
+  confirmed_us INTEGER NOT NULL,
   revoked_us INTEGER,
   revoked_by TEXT NOT NULL
 ) STRICT;
@@ -612,7 +641,8 @@ CREATE TABLE workspace (
   name TEXT NOT NULL UNIQUE,
   description TEXT NOT NULL,
   version INTEGER NOT NULL,
-  created_us INTEGER NOT NULL
+  created_us INTEGER NOT NULL,
+  created_by TEXT
 ) STRICT;
 CREATE TABLE writer (
   id BLOB NOT NULL PRIMARY KEY,
