@@ -64,16 +64,20 @@ absl::Status ShowChampion(Cli& cli, const ChampionOptions& options) {
 }
 
 absl::Status Explain(Cli& cli, const AssessmentOptions& options) {
+  ASSAY_ASSIGN_OR_RETURN(const FoundAssessment found, FindAssessment(cli, options.assessment));
   v1::ExplainRequest explain;
-  ASSAY_ASSIGN_OR_RETURN(*explain.mutable_assessment_digest(),
-                         FindAssessment(cli, options.assessment));
+  if (found.decision_id.empty()) {
+    explain.set_assessment_digest(found.digest);
+  } else {
+    explain.set_decision_id(found.decision_id);
+  }
   return PrintExplanation(cli, explain);
 }
 
 absl::Status Replay(Cli& cli, const AssessmentOptions& options) {
+  ASSAY_ASSIGN_OR_RETURN(const FoundAssessment found, FindAssessment(cli, options.assessment));
   v1::ReplayAssessmentRequest request;
-  ASSAY_ASSIGN_OR_RETURN(*request.mutable_assessment_digest(),
-                         FindAssessment(cli, options.assessment));
+  request.set_assessment_digest(found.digest);
   ASSAY_ASSIGN_OR_RETURN(const auto replayed,
                          Govern<v1::ReplayAssessmentResponse>(cli, "ReplayAssessment", request));
   cli.answer_is_no = !replayed.same();

@@ -2,6 +2,8 @@
 #include "cli/internal/governance.h"
 #include "cli/internal/governance_view.h"
 #include "cli/internal/json.h"
+#include "cli/internal/override_view.h"
+#include "cli/internal/registry.h"
 #include "cli/internal/text.h"
 #include "core/status_macros.h"
 
@@ -33,27 +35,19 @@ struct RecallOptions {
   std::string comment;
 };
 
-struct OverrideOptions {
-  std::string request;
-  std::vector<std::string> blockers;
-  std::string justification;
-};
-
 void DeclareList(CLI::App& command, ListOptions& options) {
   command.add_option("SLOT", options.slot, "Only those of this slot")->type_name("");
   AddLimitFlag(command, options.limit);
 }
 
 void DeclareShow(CLI::App& command, ShowOptions& options) {
-  command.add_option("DECISION", options.decision, "The id of a decision")
-      ->required()
-      ->type_name("");
+  AddDecisionArgument(command, options.decision);
 }
 
 void DeclareRollback(CLI::App& command, RollbackOptions& options) {
   AddSlotArgument(command, options.slot);
   command.add_option("--to", options.to, "An earlier champion, as scoring/3 (the one before)")
-      ->type_name("MODEL");
+      ->type_name("VERSION");
   AddCommentFlag(command, options.comment);
 }
 
@@ -63,20 +57,8 @@ void DeclareWithdraw(CLI::App& command, WithdrawOptions& options) {
 }
 
 void DeclareRecall(CLI::App& command, RecallOptions& options) {
-  AddVersionArgument(command, options.version);
+  AddVersionNameArgument(command, options.version);
   AddCommentFlag(command, options.comment);
-}
-
-void DeclareOverride(CLI::App& command, OverrideOptions& options) {
-  AddRequestArgument(command, options.request);
-  command
-      .add_option("--blocker", options.blockers,
-                  "What is overridden, as rule:credit/auc-floor; name all that block")
-      ->required()
-      ->type_name("BLOCKER");
-  command.add_option("--justification", options.justification, "Why; recorded for ever")
-      ->required()
-      ->type_name("TEXT");
 }
 
 absl::Status List(Cli& cli, const ListOptions& options) {
@@ -101,7 +83,22 @@ absl::Status Show(Cli& cli, const ShowOptions& options) {
   get.set_decision_id(options.decision);
   ASSAY_ASSIGN_OR_RETURN(const v1::Decision decision,
                          Govern<v1::Decision>(cli, "GetDecision", get));
+  if (decision.kind() != v1::DECISION_KIND_OVERRIDE_PROMOTE) {
+    PrintDecision(cli, decision);
+    return absl::OkStatus();
+  }
+  v1::GetOverrideReviewRequest of;
+  of.set_decision_id(options.decision);
+  ASSAY_ASSIGN_OR_RETURN(const auto review,
+                         Govern<v1::OverrideReview>(cli, "GetOverrideReview", of));
+  if (cli.json) {
+    Json json = Json::parse(ToJson(decision));
+    json["override_review"] = Json::parse(ToJson(review));
+    cli.out << Dump(json);
+    return absl::OkStatus();
+  }
   PrintDecision(cli, decision);
+  cli.out << "\n" << RenderFacts(OverrideReviewFacts(review), cli.terminal);
   return absl::OkStatus();
 }
 
@@ -109,7 +106,7 @@ absl::Status Rollback(Cli& cli, const RollbackOptions& options) {
   v1::RollbackRequest request;
   ASSAY_ASSIGN_OR_RETURN(*request.mutable_slot(), ParseSlot(cli, options.slot));
   if (!options.to.empty()) {
-    ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), ParseModelVersion(cli, options.to));
+    ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), FindModelVersion(cli, options.to));
   }
   request.set_comment(options.comment);
   ASSAY_ASSIGN_OR_RETURN(const v1::Decision decision,
@@ -130,7 +127,7 @@ absl::Status Withdraw(Cli& cli, const WithdrawOptions& options) {
 
 absl::Status Recall(Cli& cli, const RecallOptions& options) {
   v1::RecallRequest request;
-  ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), ParseModelVersion(cli, options.version));
+  ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), FindModelVersion(cli, options.version));
   request.set_comment(options.comment);
   ASSAY_ASSIGN_OR_RETURN(const auto recalled, Govern<v1::RecallResponse>(cli, "Recall", request));
   if (cli.json) {
@@ -141,19 +138,6 @@ absl::Status Recall(Cli& cli, const RecallOptions& options) {
   v1::ListDecisionsResponse decisions;
   *decisions.mutable_decisions() = recalled.decisions();
   if (!decisions.decisions().empty()) cli.out << RenderDecisions(decisions, cli.terminal);
-  return absl::OkStatus();
-}
-
-absl::Status Override(Cli& cli, const OverrideOptions& options) {
-  v1::OverridePromoteRequest request;
-  request.set_promotion_request_id(options.request);
-  for (const std::string& blocker : options.blockers) {
-    request.mutable_override()->add_blockers(blocker);
-  }
-  request.mutable_override()->set_justification(options.justification);
-  ASSAY_ASSIGN_OR_RETURN(const v1::Decision decision,
-                         Govern<v1::Decision>(cli, "OverridePromote", request));
-  PrintDecision(cli, decision);
   return absl::OkStatus();
 }
 
@@ -176,8 +160,6 @@ void AddDecisions(CLI::App& app, Cli& cli) {
                               DeclareWithdraw, Withdraw);
   AddCommand<RecallOptions>(app, cli, "recall", "Take a model version out of all slots, for ever",
                             DeclareRecall, Recall);
-  AddCommand<OverrideOptions>(app, cli, "override", "Promote in spite of named blockers",
-                              DeclareOverride, Override);
 }
 
 }  // namespace assay::cli

@@ -182,6 +182,18 @@ absl::StatusOr<v1::Decision> GovernanceClient::OverridePromote(v1::OverridePromo
   return connection_->Unary<v1::Decision>("GovernanceService/OverridePromote", std::move(request));
 }
 
+absl::StatusOr<v1::OverrideReview> GovernanceClient::ReviewOverride(
+    v1::ReviewOverrideRequest request) {
+  return connection_->Unary<v1::OverrideReview>("GovernanceService/ReviewOverride",
+                                                std::move(request));
+}
+
+absl::StatusOr<v1::OverrideReview> GovernanceClient::GetOverrideReview(
+    v1::GetOverrideReviewRequest request) {
+  return connection_->Unary<v1::OverrideReview>("GovernanceService/GetOverrideReview",
+                                                std::move(request));
+}
+
 absl::StatusOr<v1::Decision> GovernanceClient::GetDecision(v1::GetDecisionRequest request) {
   return connection_->Unary<v1::Decision>("GovernanceService/GetDecision", std::move(request));
 }
@@ -210,6 +222,13 @@ StreamRange<v1::PromotionRequest> GovernanceClient::ListRequests(v1::ListRequest
 StreamRange<v1::Decision> GovernanceClient::ListDecisions(v1::ListDecisionsRequest request) {
   return List<v1::Decision>(connection_, "GovernanceService/ListDecisions", std::move(request),
                             &v1::ListDecisionsResponse::mutable_decisions);
+}
+
+StreamRange<v1::OverrideReview> GovernanceClient::ListOverrideReviews(
+    v1::ListOverrideReviewsRequest request) {
+  return List<v1::OverrideReview>(connection_, "GovernanceService/ListOverrideReviews",
+                                  std::move(request),
+                                  &v1::ListOverrideReviewsResponse::mutable_reviews);
 }
 
 StreamRange<v1::StandingEvent> GovernanceClient::ListStandingEvents(

@@ -78,6 +78,8 @@ class GovernanceClient {
   absl::StatusOr<v1::Decision> Withdraw(v1::WithdrawRequest request);
   absl::StatusOr<v1::RecallResponse> Recall(v1::RecallRequest request);
   absl::StatusOr<v1::Decision> OverridePromote(v1::OverridePromoteRequest request);
+  absl::StatusOr<v1::OverrideReview> ReviewOverride(v1::ReviewOverrideRequest request);
+  absl::StatusOr<v1::OverrideReview> GetOverrideReview(v1::GetOverrideReviewRequest request);
   absl::StatusOr<v1::Decision> GetDecision(v1::GetDecisionRequest request);
 
   // Lists, page by page while they are read. Page tokens of the requests are not used.
@@ -91,6 +93,8 @@ class GovernanceClient {
   StreamRange<v1::PromotionRequest> ListRequests(v1::ListRequestsRequest request);
   // Newest first.
   StreamRange<v1::Decision> ListDecisions(v1::ListDecisionsRequest request);
+  // Newest override first.
+  StreamRange<v1::OverrideReview> ListOverrideReviews(v1::ListOverrideReviewsRequest request);
   // Newest first.
   StreamRange<v1::StandingEvent> ListStandingEvents(v1::ListStandingEventsRequest request);
 

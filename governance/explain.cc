@@ -4,6 +4,7 @@
 #include "fmt/format.h"
 #include "governance/canonical_json.h"
 #include "governance/judge_rule.h"
+#include "governance/override_review.h"
 #include "governance/replay.h"
 #include "governance/text.h"
 
@@ -77,7 +78,8 @@ void RankLines(const v1::Assessment& assessment, std::string* out) {
 std::string ReviewLine(const v1::ReviewStanding& review) {
   const std::string verdict =
       review.verdict() == v1::REVIEW_VERDICT_APPROVE ? "approved" : "rejected";
-  std::string text = fmt::format("  {} {}", Visible(review.reviewer()), verdict);
+  std::string text = fmt::format("  {}{} {}", Visible(review.reviewer()),
+                                 review.asserted() ? " (not authenticated)" : "", verdict);
   text += review.counts() ? ", which counts\n"
                           : fmt::format(", which does not count: {} ({})\n",
                                         Visible(review.message()), review.reason());
@@ -93,6 +95,21 @@ void QuorumLines(const v1::QuorumVerdict& quorum, std::string* out) {
     *out += fmt::format("  {}: {}\n", Visible(place.role()),
                         place.reviewer().empty() ? "nobody yet" : Visible(place.reviewer()));
   }
+}
+
+// How the review of an override stands: one line, and the comment.
+std::string ReviewLines(const v1::OverrideReview& review) {
+  if (review.state() != v1::OVERRIDE_REVIEW_STATE_CLOSED) {
+    return fmt::format("Review after the fact: {}, to be {}\n",
+                       review.state() == v1::OVERRIDE_REVIEW_STATE_OVERDUE ? "OVERDUE" : "OPEN",
+                       Visible(ReviewExpectation(review.override())));
+  }
+  std::string out = fmt::format(
+      "Review after the fact: {} {} the override at {}{}\n", Visible(review.reviewer()),
+      review.verdict() == v1::REVIEW_VERDICT_APPROVE ? "APPROVED" : "REJECTED",
+      TimeText(TimeOf(review.review_time())), review.authenticated() ? "" : " (not authenticated)");
+  Line("comment", review.comment(), &out);
+  return out;
 }
 
 }  // namespace
@@ -153,6 +170,17 @@ std::string Explain(const v1::GateResult& gate) {
   if (!gate.reviews().empty()) out += "Reviews\n";
   for (const v1::ReviewStanding& review : gate.reviews()) out += ReviewLine(review);
   return out;
+}
+
+std::string Explain(const v1::OverrideReview& review) {
+  const v1::Override& override = review.override();
+  std::string out = fmt::format("Overridden by {} at {}\n", Visible(override.actor()),
+                                TimeText(TimeOf(review.override_time())));
+  for (const std::string& blocker : override.blockers()) {
+    out += fmt::format("  {}\n", Visible(blocker));
+  }
+  Line("why", override.justification(), &out);
+  return out + ReviewLines(review);
 }
 
 std::string AsHtml(const std::string& report) { return "<pre>" + EscapeHtml(report) + "</pre>"; }

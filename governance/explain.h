@@ -16,6 +16,8 @@ std::string Explain(const v1::Assessment& assessment);
 std::string Explain(const v1::RuleResult& result);
 // What stands in the way of a commit, all of it; the quorums and reviews.
 std::string Explain(const v1::GateResult& gate);
+// What was overridden, by whom and why, and how its review after the fact stands.
+std::string Explain(const v1::OverrideReview& review);
 
 // Any of these texts as a fragment of HTML: <pre>...</pre> with everything escaped.
 std::string AsHtml(const std::string& report);

@@ -56,17 +56,46 @@ TEST(ExplainTest, AGateTellsAllThatIsInTheWay) {
                "reviews: {places: [{role: risk}]}\noverride: {role: head, rules: [floor]}"));
   blocked.AddPerson("ria", {"risk"});
   blocked.Approve("ria")->set_authenticated(false);
-  EXPECT_EQ(Explain(Gate(blocked.Input())),
-            "The gate is CLOSED.\n"
-            "  blocked by rule:p/floor METRIC_TOO_LOW (role head may override)\n"
-            "    auc is 0.92; at least 0.99 is wanted.\n"
-            "  blocked by quorum:p QUORUM_NOT_MET\n"
-            "    Approvals are missing: 1 of risk.\n"
-            "Quorum of p@1: not met yet\n"
-            "  risk: nobody yet\n"
-            "Reviews\n"
-            "  ria approved, which does not count: ria had not authenticated when they reviewed. "
-            "(REVIEWER_NOT_AUTHENTICATED)\n");
+  EXPECT_EQ(
+      Explain(Gate(blocked.Input())),
+      "The gate is CLOSED.\n"
+      "  blocked by rule:p/floor METRIC_TOO_LOW (role head may override)\n"
+      "    auc is 0.92; at least 0.99 is wanted.\n"
+      "  blocked by quorum:p QUORUM_NOT_MET\n"
+      "    Approvals are missing: 1 of risk.\n"
+      "Quorum of p@1: not met yet\n"
+      "  risk: nobody yet\n"
+      "Reviews\n"
+      "  ria (not authenticated) approved, which does not count: ria had not authenticated when "
+      "they reviewed. (REVIEWER_NOT_AUTHENTICATED)\n");
+}
+
+TEST(ExplainTest, AnOverrideTellsHowItsReviewStands) {
+  v1::OverrideReview review;
+  review.set_state(v1::OVERRIDE_REVIEW_STATE_OVERDUE);
+  review.mutable_override()->set_actor("eve");
+  review.mutable_override()->add_blockers("rule:p/floor");
+  review.mutable_override()->set_justification("The old champion \x1b[31mleaks.");
+  review.mutable_override()->add_review_roles("legal");
+  review.mutable_override()->add_review_roles("risk");
+  *review.mutable_override_time() = TimestampOf(Now());
+  *review.mutable_override()->mutable_review_due_time() = TimestampOf(Now() + absl::Hours(24));
+  const std::string overridden =
+      "Overridden by eve at 2026-05-20T12:00:00Z\n"
+      "  rule:p/floor\n"
+      "    why         The old champion \\x1b[31mleaks.\n";
+  EXPECT_EQ(Explain(review), overridden +
+                                 "Review after the fact: OVERDUE, to be reviewed by a reviewer for "
+                                 "legal or risk until 2026-05-21T12:00:00Z\n");
+  review.set_state(v1::OVERRIDE_REVIEW_STATE_CLOSED);
+  review.set_reviewer("ria");
+  review.set_verdict(v1::REVIEW_VERDICT_REJECT);
+  review.set_comment("Personal data leaked from the new one, too.");
+  *review.mutable_review_time() = TimestampOf(Now() + absl::Hours(48));
+  EXPECT_EQ(Explain(review), overridden +
+                                 "Review after the fact: ria REJECTED the override at "
+                                 "2026-05-22T12:00:00Z (not authenticated)\n"
+                                 "    comment     Personal data leaked from the new one, too.\n");
 }
 
 }  // namespace

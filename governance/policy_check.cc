@@ -120,17 +120,24 @@ void CheckRanking(const v1::Policy& policy, const CheckContext& context) {
   }
 }
 
+void CheckRoleIsHeld(const std::string& role, const std::string& path,
+                     const CheckContext& context) {
+  if (!context.known.roles || context.known.roles->contains(role)) return;
+  context.problems.Add("ROLE_UNKNOWN", path, "Nobody has the role {}{}", role,
+                       expression::Suggestion(role, *context.known.roles));
+}
+
+void CheckReviewerRole(const std::string& role, const std::string& path,
+                       const CheckContext& context) {
+  if (IsRole(role)) return CheckRoleIsHeld(role, path, context);
+  context.problems.Add("POLICY_NAME_INVALID", path, "\"{}\" is no role.", role);
+}
+
 void CheckReviews(const v1::Policy& policy, const CheckContext& context) {
   for (int i = 0; i < policy.reviews().places_size(); ++i) {
     const v1::ReviewPlace& place = policy.reviews().places(i);
     const std::string path = At("reviews.places", i);
-    if (!IsRole(place.role())) {
-      context.problems.Add("POLICY_NAME_INVALID", path + ".role", "\"{}\" is no role.",
-                           place.role());
-    } else if (context.known.roles && !context.known.roles->contains(place.role())) {
-      context.problems.Add("ROLE_UNKNOWN", path + ".role", "Nobody has the role {}{}", place.role(),
-                           expression::Suggestion(place.role(), *context.known.roles));
-    }
+    CheckReviewerRole(place.role(), path + ".role", context);
     if (place.count() < 0 || static_cast<size_t>(place.count()) > kMaxPlaces) {
       context.problems.Add("QUORUM_IMPOSSIBLE", path + ".count",
                            "A place can be there 1 to {} times.", kMaxPlaces);
@@ -158,17 +165,25 @@ void CheckWindows(const v1::Policy& policy, Problems& problems) {
   }
 }
 
+void CheckOverrideReview(const v1::OverrideRules& rules, const CheckContext& context) {
+  if (!rules.review_role().empty()) {
+    CheckReviewerRole(rules.review_role(), "override.review_role", context);
+  }
+  if (rules.has_review_within() && DurationOf(rules.review_within()) <= absl::ZeroDuration()) {
+    context.problems.Add("RULE_VALUE_INVALID", "override.review_within",
+                         "review_within has to be positive, for example 7d.");
+  }
+}
+
 void CheckOverride(const v1::Policy& policy, const CheckContext& context) {
   if (!policy.has_override()) return;
   if (!IsRole(policy.override().role())) {
     context.problems.Add("OVERRIDE_INVALID", "override.role",
                          "Say which role may override: role: <name>.");
-  } else if (policy.override().role() != kBreakGlass && context.known.roles &&
-             !context.known.roles->contains(policy.override().role())) {
-    context.problems.Add("ROLE_UNKNOWN", "override.role", "Nobody has the role {}{}",
-                         policy.override().role(),
-                         expression::Suggestion(policy.override().role(), *context.known.roles));
+  } else if (policy.override().role() != kBreakGlass) {
+    CheckRoleIsHeld(policy.override().role(), "override.role", context);
   }
+  CheckOverrideReview(policy.override(), context);
   std::set<std::string> ids;
   for (const v1::Rule& rule : policy.rules()) ids.insert(rule.id());
   for (int i = 0; i < policy.override().rules_size(); ++i) {

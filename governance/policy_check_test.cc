@@ -121,6 +121,10 @@ INSTANTIATE_TEST_SUITE_P(
                    "WINDOW_INVALID at windows[1].id"},
         PolicyCase{"override: {rules: [ok]}", "OVERRIDE_INVALID at override.role"},
         PolicyCase{"override: {role: head, rules: [okk]}", "OVERRIDE_INVALID at override.rules[0]"},
+        PolicyCase{"override: {role: head, review_role: R!}",
+                   "POLICY_NAME_INVALID at override.review_role"},
+        PolicyCase{"override: {role: head, review_within: 0s}",
+                   "RULE_VALUE_INVALID at override.review_within"},
         PolicyCase{"standing: [{tag: stale, rule: {id: ok, expr: has_champion}}]",
                    "RULE_ID_TWICE at standing[0].rule.id"}));
 

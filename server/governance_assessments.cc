@@ -13,10 +13,13 @@
 #include "server/governance/simulating.h"
 #include "server/governance/slot_rules.h"
 #include "server/governance/sweeping.h"
+#include "server/governance/tagging.h"
 #include "server/governance_service.h"
 #include "storage/governance/assessments.h"
 #include "storage/governance/candidates.h"
+#include "storage/governance/decisions.h"
 #include "storage/governance/model_names.h"
+#include "storage/governance/overrides.h"
 #include "storage/governance/promotions.h"
 #include "storage/governance/standing.h"
 #include "storage/requests.h"
@@ -30,6 +33,7 @@ struct Prepared {
   SlotRow slot;
   SlotRules rules;
   std::vector<AssessedCase> cases;
+  SlotTags tags;  // of a cycle
 };
 
 absl::StatusOr<Prepared> Prepare(ReadTxn& txn, const v1::AssessSlotRequest& request) {
@@ -49,6 +53,9 @@ absl::StatusOr<Prepared> Prepare(ReadTxn& txn, const v1::AssessSlotRequest& requ
   }
   ASSAY_ASSIGN_OR_RETURN(prepared.cases,
                          AssessCandidates(txn, prepared.slot, prepared.rules, versions));
+  if (!request.version().empty()) return prepared;
+  ASSAY_ASSIGN_OR_RETURN(prepared.tags,
+                         ComputeTags(txn, prepared.slot, prepared.rules, prepared.cases));
   return prepared;
 }
 
@@ -64,20 +71,50 @@ absl::StatusOr<v1::AssessSlotResponse> Keep(WriteTxn& txn, const Prepared& prepa
   // The champion may have moved since; the tags go by who it is now.
   ASSAY_ASSIGN_OR_RETURN(const SlotRow slot, LoadSlotRow(txn, prepared.slot.id));
   ASSAY_ASSIGN_OR_RETURN(std::vector<v1::CandidateAssessment> items,
-                         RankAndTag(txn, slot, prepared.rules));
+                         TagCandidates(txn, slot, slot.champion, {&prepared.tags, 1}));
   for (v1::CandidateAssessment& item : items) *response.add_candidates() = std::move(item);
   return response;
 }
 
-// The policies and bindings that an assessment was made by, as they are stored.
-absl::StatusOr<governance::Ruleset> RulesetOf(ReadTxn& txn, const v1::Assessment& assessment) {
-  std::vector<BindingRow> bindings;
-  for (const v1::AppliedPolicy& applied : assessment.policies()) {
-    ASSAY_ASSIGN_OR_RETURN(BindingRow row, FindBinding(txn, applied.binding_id()));
-    bindings.push_back(std::move(row));
+// The review that the decision is owed, when it is an override.
+absl::Status AddOverrideReview(ReadTxn& txn, int64_t decision, v1::ExplainResponse* response) {
+  if (decision == 0) return absl::OkStatus();
+  ASSAY_ASSIGN_OR_RETURN(std::vector<v1::OverrideReview> reviews,
+                         LoadOverrideReviews(txn, {&decision, 1}));
+  if (!reviews.empty()) *response->mutable_override_review() = std::move(reviews[0]);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::ExplainResponse> ExplainPromotion(ReadTxn& txn, const std::string& id,
+                                                     bool accept_asserted) {
+  v1::ExplainResponse response;
+  ASSAY_ASSIGN_OR_RETURN(const PromotionRow promotion, FindPromotion(txn, id));
+  ASSAY_ASSIGN_OR_RETURN(AssessmentRow row, LoadAssessment(txn, promotion.assessment));
+  *response.mutable_assessment() = std::move(row.assessment);
+  ASSAY_ASSIGN_OR_RETURN(*response.mutable_gate(), GateOfRequest(txn, promotion, accept_asserted));
+  ASSAY_RETURN_IF_ERROR(AddOverrideReview(txn, promotion.decision, &response));
+  return response;
+}
+
+absl::StatusOr<v1::ExplainResponse> ExplainDecision(ReadTxn& txn, const std::string& id) {
+  v1::ExplainResponse response;
+  ASSAY_ASSIGN_OR_RETURN(v1::Decision decision, assay::GetDecision(txn, id));
+  if (decision.assessment_digest().empty()) {
+    return NotFound("ASSESSMENT_NOT_FOUND", "The decision {} rests on no assessment.", id);
   }
-  ASSAY_ASSIGN_OR_RETURN(SlotRules rules, MakeSlotRules(txn, bindings));
-  return std::move(rules.ruleset);
+  ASSAY_ASSIGN_OR_RETURN(AssessmentRow row, FindAssessment(txn, decision.assessment_digest()));
+  *response.mutable_assessment() = std::move(row.assessment);
+  *response.mutable_gate() = std::move(*decision.mutable_gate());
+  ASSAY_RETURN_IF_ERROR(AddOverrideReview(txn, decision.sequence(), &response));
+  return response;
+}
+
+std::string ReportOf(const v1::ExplainResponse& response) {
+  std::string text = governance::Explain(response.assessment());
+  if (response.has_gate()) text += "\n" + governance::Explain(response.gate());
+  if (response.has_override_review())
+    text += "\n" + governance::Explain(response.override_review());
+  return text;
 }
 
 // How a replay that differs is told.
@@ -118,21 +155,17 @@ absl::StatusOr<v1::ExplainResponse> Explain(ServerEnv& env, const RequestContext
   return ReadOne<v1::ExplainResponse>(
       env, context, [&](ReadTxn& txn) -> absl::StatusOr<v1::ExplainResponse> {
         v1::ExplainResponse response;
-        if (request.promotion_request_id().empty()) {
+        if (!request.promotion_request_id().empty()) {
+          ASSAY_ASSIGN_OR_RETURN(response, ExplainPromotion(txn, request.promotion_request_id(),
+                                                            AcceptsAsserted(env)));
+        } else if (!request.decision_id().empty()) {
+          ASSAY_ASSIGN_OR_RETURN(response, ExplainDecision(txn, request.decision_id()));
+        } else {
           ASSAY_ASSIGN_OR_RETURN(AssessmentRow row,
                                  FindAssessment(txn, request.assessment_digest()));
           *response.mutable_assessment() = std::move(row.assessment);
-          response.set_text(governance::Explain(response.assessment()));
-          return response;
         }
-        ASSAY_ASSIGN_OR_RETURN(const PromotionRow promotion,
-                               FindPromotion(txn, request.promotion_request_id()));
-        ASSAY_ASSIGN_OR_RETURN(AssessmentRow row, LoadAssessment(txn, promotion.assessment));
-        *response.mutable_assessment() = std::move(row.assessment);
-        ASSAY_ASSIGN_OR_RETURN(*response.mutable_gate(),
-                               GateOfRequest(txn, promotion, AcceptsAsserted(env)));
-        response.set_text(governance::Explain(response.assessment()) + "\n" +
-                          governance::Explain(response.gate()));
+        response.set_text(ReportOf(response));
         return response;
       });
 }

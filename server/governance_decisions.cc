@@ -1,13 +1,14 @@
 // Decisions beside commits, and what was decided.
 #include <limits>
 #include <utility>
+#include <vector>
 
 #include "core/errors.h"
 #include "server/answer.h"
 #include "server/governance/moving.h"
-#include "server/governance/promoting.h"
 #include "server/governance_service.h"
 #include "storage/governance/decisions.h"
+#include "storage/governance/overrides.h"
 #include "storage/governance/slots.h"
 #include "storage/workspaces.h"
 
@@ -15,20 +16,28 @@ namespace assay::governance_service {
 
 void Rollback(ServerEnv& env, const RequestContext& context, const v1::RollbackRequest& request,
               Done<v1::Decision> done) {
+  const auto prepared = PrepareTags(env.store, context.deadline,
+                                    [&](ReadTxn& txn) { return ExpectRollback(txn, request); });
   WriteOnce<v1::Decision>(
-      env, context, request, ToldDone(env, std::move(done)),
-      [&](WriteTxn& txn) { return assay::Rollback(txn, request, GovernorOf(env, context).actor); });
+      env, context, request, ToldDone(env, std::move(done)), [&, prepared](WriteTxn& txn) {
+        return assay::Rollback(txn, request, GovernorOf(env, context).actor, *prepared);
+      });
 }
 
 void Withdraw(ServerEnv& env, const RequestContext& context, const v1::WithdrawRequest& request,
               Done<v1::Decision> done) {
+  const auto prepared = PrepareTags(env.store, context.deadline,
+                                    [&](ReadTxn& txn) { return ExpectWithdraw(txn, request); });
   WriteOnce<v1::Decision>(
-      env, context, request, ToldDone(env, std::move(done)),
-      [&](WriteTxn& txn) { return assay::Withdraw(txn, request, GovernorOf(env, context).actor); });
+      env, context, request, ToldDone(env, std::move(done)), [&, prepared](WriteTxn& txn) {
+        return assay::Withdraw(txn, request, GovernorOf(env, context).actor, *prepared);
+      });
 }
 
 void Recall(ServerEnv& env, const RequestContext& context, const v1::RecallRequest& request,
             Done<v1::RecallResponse> done) {
+  const auto prepared = PrepareTags(env.store, context.deadline,
+                                    [&](ReadTxn& txn) { return ExpectRecall(txn, request); });
   WriteOnce<v1::RecallResponse>(
       env, context, request,
       [&env, done = std::move(done)](absl::StatusOr<v1::RecallResponse> response) {
@@ -39,15 +48,8 @@ void Recall(ServerEnv& env, const RequestContext& context, const v1::RecallReque
         }
         done(std::move(response));
       },
-      [&](WriteTxn& txn) { return assay::Recall(txn, request, GovernorOf(env, context).actor); });
-}
-
-void OverridePromote(ServerEnv& env, const RequestContext& context,
-                     const v1::OverridePromoteRequest& request, Done<v1::Decision> done) {
-  WriteOnce<v1::Decision>(
-      env, context, request, ToldDone(env, std::move(done)), [&](WriteTxn& txn) {
-        return assay::CommitRequest(txn, request.promotion_request_id(), "", &request.override(),
-                                    GovernorOf(env, context));
+      [&, prepared](WriteTxn& txn) {
+        return assay::Recall(txn, request, GovernorOf(env, context).actor, *prepared);
       });
 }
 
@@ -73,7 +75,17 @@ absl::StatusOr<v1::ListDecisionsResponse> ListDecisions(ServerEnv& env,
           response.set_next_page_token(
               NextPageToken(env, request, std::to_string(decisions.back().sequence())));
         }
-        for (v1::Decision& decision : decisions) *response.add_decisions() = std::move(decision);
+        std::vector<int64_t> overrides;
+        for (v1::Decision& decision : decisions) {
+          const bool override = decision.kind() == v1::DECISION_KIND_OVERRIDE_PROMOTE;
+          if (override) overrides.push_back(decision.sequence());
+          *response.add_decisions() = std::move(decision);
+        }
+        ASSAY_ASSIGN_OR_RETURN(std::vector<v1::OverrideReview> reviews,
+                               LoadOverrideReviews(txn, overrides));
+        for (v1::OverrideReview& review : reviews) {
+          *response.add_override_reviews() = std::move(review);
+        }
         return response;
       });
 }

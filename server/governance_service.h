@@ -59,13 +59,19 @@ ASSAY_WRITE(CommitRequest, v1::CommitRequestRequest, v1::Decision);
 ASSAY_WRITE(SubmitReview, v1::SubmitReviewRequest, v1::Review);
 ASSAY_READ(ListReviews, v1::ListReviewsRequest, v1::ListReviewsResponse);
 
-// governance_decisions.cc
+// governance_decisions.cc. What moves a champion prepares the tags of the others before it writes,
+// as CommitRequest and OverridePromote do: on the pool.
 ASSAY_WRITE(Rollback, v1::RollbackRequest, v1::Decision);
 ASSAY_WRITE(Withdraw, v1::WithdrawRequest, v1::Decision);
 ASSAY_WRITE(Recall, v1::RecallRequest, v1::RecallResponse);
-ASSAY_WRITE(OverridePromote, v1::OverridePromoteRequest, v1::Decision);
 ASSAY_READ(ListDecisions, v1::ListDecisionsRequest, v1::ListDecisionsResponse);
 ASSAY_READ(GetDecision, v1::GetDecisionRequest, v1::Decision);
+
+// governance_overrides.cc
+ASSAY_WRITE(OverridePromote, v1::OverridePromoteRequest, v1::Decision);
+ASSAY_WRITE(ReviewOverride, v1::ReviewOverrideRequest, v1::OverrideReview);
+ASSAY_READ(GetOverrideReview, v1::GetOverrideReviewRequest, v1::OverrideReview);
+ASSAY_READ(ListOverrideReviews, v1::ListOverrideReviewsRequest, v1::ListOverrideReviewsResponse);
 
 // Whether reviews by names that were only asserted count on this server.
 bool AcceptsAsserted(const ServerEnv& env);

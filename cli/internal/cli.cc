@@ -60,6 +60,7 @@ void Build(CLI::App& app, Cli& cli) {
   AddRequests(app, cli);
   AddReviews(app, cli);
   AddDecisions(app, cli);
+  AddOverrides(app, cli);
   AddChampion(app, cli);
   AddFlagsAndChecks(app, cli);
   AddLogin(app, cli);

@@ -95,8 +95,9 @@ void AddPolicies(CLI::App& app, Cli& cli);
 void AddSlots(CLI::App& app, Cli& cli);
 void AddRequests(CLI::App& app, Cli& cli);
 void AddReviews(CLI::App& app, Cli& cli);
-// Also the verbs rollback, withdraw, recall and override.
+// Also the verbs rollback, withdraw and recall.
 void AddDecisions(CLI::App& app, Cli& cli);
+void AddOverrides(CLI::App& app, Cli& cli);
 // Also the verbs explain and replay, and `watch slot`.
 void AddChampion(CLI::App& app, Cli& cli);
 void AddFlagsAndChecks(CLI::App& app, Cli& cli);
@@ -113,6 +114,8 @@ void AddRunWatch(CLI::App& runs, Cli& cli);
 void AddRunChanges(CLI::App& runs, Cli& cli);
 
 // The commands of other nouns that have files of their own.
+void AddLineageStale(CLI::App& lineage, Cli& cli);
+void AddLineageCompleteness(CLI::App& lineage, Cli& cli);
 void AddModelVersions(CLI::App& version, Cli& cli);
 void AddPolicyLint(CLI::App& policy, Cli& cli);
 void AddPolicySimulate(CLI::App& policy, Cli& cli);

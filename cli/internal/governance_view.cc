@@ -1,7 +1,9 @@
 #include "cli/internal/governance_view.h"
 
 #include <map>
+#include <set>
 
+#include "cli/internal/override_view.h"
 #include "cli/internal/text.h"
 #include "fmt/format.h"
 
@@ -64,10 +66,16 @@ void AddGate(const v1::GateResult& gate, Facts* facts) {
     facts->emplace_back(blocker.overridden() ? "overridden" : "blocked by",
                         fmt::format("{}: {}", blocker.id(), blocker.message()));
   }
+  std::set<std::string> asserted;
+  for (const v1::ReviewStanding& standing : gate.reviews()) {
+    if (standing.asserted()) asserted.insert(standing.reviewer());
+  }
   for (const v1::QuorumVerdict& quorum : gate.quorums()) {
     for (const v1::FilledPlace& place : quorum.places()) {
       if (place.reviewer().empty()) continue;
-      facts->emplace_back("approved by", fmt::format("{} for {}", place.reviewer(), place.role()));
+      const char* mark = asserted.contains(place.reviewer()) ? " (not authenticated)" : "";
+      facts->emplace_back("approved by",
+                          fmt::format("{}{} for {}", place.reviewer(), mark, place.role()));
     }
   }
 }
@@ -312,9 +320,15 @@ std::string RenderDecisions(const v1::ListDecisionsResponse& decisions, const Te
                {"ACTOR"},
                {"TIME"},
                {"COMMENT"}});
+  std::map<std::string, std::string> reviews;
+  for (const v1::OverrideReview& review : decisions.override_reviews()) {
+    reviews[review.decision_id()] = " (review " + ReviewStateCell(review).text + ")";
+  }
   for (const v1::Decision& decision : decisions.decisions()) {
-    table.Add({decision.decision_id(), DecisionKindCell(decision.kind()), WhereText(decision),
-               SubjectText(decision), VersionText(decision.previous_champion()), decision.actor(),
+    Cell kind = DecisionKindCell(decision.kind());
+    kind.text += reviews[decision.decision_id()];
+    table.Add({decision.decision_id(), kind, WhereText(decision), SubjectText(decision),
+               VersionText(decision.previous_champion()), decision.actor(),
                TimeText(decision.time()), decision.comment()});
   }
   return table.Render(terminal);

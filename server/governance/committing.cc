@@ -2,13 +2,16 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/errors.h"
 #include "core/status_macros.h"
 #include "governance/gate.h"
 #include "governance/override.h"
+#include "governance/override_review.h"
 #include "server/governance/deciding.h"
 #include "server/governance/gate_case.h"
+#include "server/governance/overriding.h"
 #include "server/governance/promoting.h"
 #include "storage/identity/roles.h"
 
@@ -54,14 +57,18 @@ absl::StatusOr<v1::Override> Complete(ReadTxn& txn, const v1::Override& override
 }
 
 absl::StatusOr<v1::Decision> Promote(WriteTxn& txn, const GateCase& loaded, PromotionRow row,
-                                     v1::Decision decision, const Actor& actor) {
+                                     v1::Decision decision, const Actor& actor,
+                                     const PreparedTags& prepared) {
   int64_t decided = 0;
-  ASSAY_ASSIGN_OR_RETURN(
-      decision, Move(txn, loaded.slot, row.model_version, std::move(decision), actor, &decided));
+  ASSAY_ASSIGN_OR_RETURN(decision, Move(txn, loaded.slot, row.model_version, std::move(decision),
+                                        actor, prepared, &decided));
   row.state = v1::REQUEST_STATE_COMMITTED;
   row.live = false;
   row.decision = decided;
   ASSAY_RETURN_IF_ERROR(UpdatePromotion(txn, row));
+  if (decision.kind() == v1::DECISION_KIND_OVERRIDE_PROMOTE) {
+    ASSAY_RETURN_IF_ERROR(OpenOverrideReview(txn, loaded.slot, decision, decided));
+  }
   return decision;
 }
 
@@ -81,7 +88,7 @@ absl::StatusOr<v1::Decision> Refuse(WriteTxn& txn, const GateCase& loaded, Promo
 
 absl::StatusOr<v1::Decision> CommitRequest(WriteTxn& txn, const std::string& promotion_request_id,
                                            const std::string& comment, const v1::Override* override,
-                                           const Governor& governor) {
+                                           const Governor& governor, const PreparedTags& prepared) {
   ASSAY_RETURN_IF_ERROR(ValidateComment(comment));
   ASSAY_ASSIGN_OR_RETURN(const PromotionRow row, FindLivePromotion(txn, promotion_request_id));
   ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<GateCase> loaded,
@@ -93,13 +100,21 @@ absl::StatusOr<v1::Decision> CommitRequest(WriteTxn& txn, const std::string& pro
   } else {
     ASSAY_ASSIGN_OR_RETURN(complete, Complete(txn, *override, *loaded, governor));
     ASSAY_ASSIGN_OR_RETURN(gate, governance::GateWithOverride(loaded->input, complete));
+    governance::SetReviewTerms(loaded->rules.ruleset, gate, loaded->input.now, &complete);
   }
   v1::Decision decision = Describe(*loaded, gate, comment);
   if (override != nullptr) *decision.mutable_override() = complete;
   if (!gate.open()) return Refuse(txn, *loaded, row, std::move(decision), governor.actor);
   decision.set_kind(override == nullptr ? v1::DECISION_KIND_PROMOTE
                                         : v1::DECISION_KIND_OVERRIDE_PROMOTE);
-  return Promote(txn, *loaded, row, std::move(decision), governor.actor);
+  return Promote(txn, *loaded, row, std::move(decision), governor.actor, prepared);
+}
+
+absl::StatusOr<std::vector<ExpectedMove>> ExpectCommit(ReadTxn& txn,
+                                                       const std::string& promotion_request_id) {
+  ASSAY_ASSIGN_OR_RETURN(const PromotionRow row, FindLivePromotion(txn, promotion_request_id));
+  ASSAY_ASSIGN_OR_RETURN(SlotRow slot, LoadSlotRow(txn, row.slot));
+  return std::vector<ExpectedMove>{{std::move(slot), row.model_version}};
 }
 
 absl::Status RefusalError(const v1::Decision& refusal) {

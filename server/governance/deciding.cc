@@ -7,8 +7,6 @@
 #include "core/names.h"
 #include "core/status_macros.h"
 #include "governance/digests.h"
-#include "server/governance/assessing.h"
-#include "server/governance/slot_rules.h"
 #include "storage/audit_log.h"
 #include "storage/edges.h"
 #include "storage/governance/decisions.h"
@@ -19,12 +17,6 @@
 
 namespace assay {
 namespace {
-
-// "PROMOTE" of DECISION_KIND_PROMOTE.
-std::string KindName(v1::DecisionKind kind) {
-  constexpr std::string_view kPrefix = "DECISION_KIND_";
-  return v1::DecisionKind_Name(kind).substr(kPrefix.size());
-}
 
 absl::Status Complete(WriteTxn& txn, int64_t slot, const Actor& actor, v1::Decision* decision) {
   ASSAY_ASSIGN_OR_RETURN(const int64_t at, NextDecisionTime(txn, slot));
@@ -77,20 +69,27 @@ absl::StatusOr<int64_t> Append(WriteTxn& txn, NewDecision decision, const Actor&
 }
 
 // What rules say of the others now that the champion is another one.
-absl::Status Retag(WriteTxn& txn, SlotRow slot, int64_t champion) {
-  slot.champion = champion;
+absl::Status Retag(WriteTxn& txn, const SlotRow& slot, int64_t champion,
+                   const PreparedTags& prepared) {
   ASSAY_RETURN_IF_ERROR(ClearStanding(txn, slot.id));
-  if (champion != 0) {
-    ASSAY_RETURN_IF_ERROR(SetCandidateTag(txn, slot.id, champion, {}));
-  }
-  ASSAY_ASSIGN_OR_RETURN(const SlotRules rules, LoadSlotRules(txn, slot));
-  return RankAndTag(txn, slot, rules).status();
+  return TagCandidates(txn, slot, champion, prepared).status();
 }
 
 }  // namespace
 
+std::string KindName(v1::DecisionKind kind) {
+  constexpr std::string_view kPrefix = "DECISION_KIND_";
+  return v1::DecisionKind_Name(kind).substr(kPrefix.size());
+}
+
 absl::Status ValidateComment(std::string_view comment) {
   return PrefixField(ValidateText("comment", comment, limits::kTagValueBytes), "comment");
+}
+
+absl::Status ValidateReason(std::string_view comment) {
+  if (!comment.empty()) return ValidateComment(comment);
+  return InvalidArgument("JUSTIFICATION_MISSING", "comment",
+                         "Say why: the decision is recorded for ever.");
 }
 
 absl::StatusOr<v1::Decision> Record(WriteTxn& txn, int64_t workspace, const SlotRow* slot,
@@ -109,7 +108,8 @@ absl::StatusOr<v1::Decision> Record(WriteTxn& txn, int64_t workspace, const Slot
 }
 
 absl::StatusOr<v1::Decision> Move(WriteTxn& txn, const SlotRow& slot, int64_t champion,
-                                  v1::Decision decision, const Actor& actor, int64_t* row) {
+                                  v1::Decision decision, const Actor& actor,
+                                  const PreparedTags& prepared, int64_t* row) {
   ASSAY_RETURN_IF_ERROR(Complete(txn, slot.id, actor, &decision));
   *decision.mutable_slot() = slot.ref;
   ASSAY_ASSIGN_OR_RETURN(*decision.mutable_base_decision_id(), DecisionId(txn, slot.head));
@@ -134,7 +134,7 @@ absl::StatusOr<v1::Decision> Move(WriteTxn& txn, const SlotRow& slot, int64_t ch
                                   {v1::NODE_KIND_SLOT, slot.id}));
   }
   ASSAY_RETURN_IF_ERROR(OutdateRequests(txn, slot.id));
-  ASSAY_RETURN_IF_ERROR(Retag(txn, slot, champion));
+  ASSAY_RETURN_IF_ERROR(Retag(txn, slot, champion, prepared));
   decision.set_sequence(decided);
   if (row != nullptr) *row = decided;
   return decision;

@@ -18,14 +18,6 @@
 namespace assay {
 namespace {
 
-absl::Status CheckReason(const std::string& comment) {
-  if (comment.empty()) {
-    return InvalidArgument("JUSTIFICATION_MISSING", "comment",
-                           "Say why: the decision is recorded for ever.");
-  }
-  return ValidateComment(comment);
-}
-
 // The model version to go back to.
 absl::StatusOr<int64_t> RollbackTarget(ReadTxn& txn, const SlotRow& slot,
                                        const std::string& version) {
@@ -103,29 +95,31 @@ absl::Status BlockRequests(WriteTxn& txn, int64_t model_version) {
 }  // namespace
 
 absl::StatusOr<v1::Decision> Rollback(WriteTxn& txn, const v1::RollbackRequest& request,
-                                      const Actor& actor) {
-  ASSAY_RETURN_IF_ERROR(CheckReason(request.comment()));
+                                      const Actor& actor, const PreparedTags& prepared) {
+  ASSAY_RETURN_IF_ERROR(ValidateReason(request.comment()));
   ASSAY_ASSIGN_OR_RETURN(const SlotRow slot, FindSlot(txn, request.slot()));
   ASSAY_ASSIGN_OR_RETURN(const int64_t target, RollbackTarget(txn, slot, request.version()));
   ASSAY_ASSIGN_OR_RETURN(const ModelNames names, LoadModelNames(txn, {&target, 1}));
   ASSAY_RETURN_IF_ERROR(CheckTarget(txn, slot, target, names.Of(target)));
   ASSAY_RETURN_IF_ERROR(CheckPolicies(txn, slot));
-  return Move(txn, slot, target, Decided(v1::DECISION_KIND_ROLLBACK, request.comment()), actor);
+  return Move(txn, slot, target, Decided(v1::DECISION_KIND_ROLLBACK, request.comment()), actor,
+              prepared);
 }
 
 absl::StatusOr<v1::Decision> Withdraw(WriteTxn& txn, const v1::WithdrawRequest& request,
-                                      const Actor& actor) {
-  ASSAY_RETURN_IF_ERROR(CheckReason(request.comment()));
+                                      const Actor& actor, const PreparedTags& prepared) {
+  ASSAY_RETURN_IF_ERROR(ValidateReason(request.comment()));
   ASSAY_ASSIGN_OR_RETURN(const SlotRow slot, FindSlot(txn, request.slot()));
   if (slot.champion == 0) {
     return FailedPrecondition("SLOT_EMPTY", "{} has no champion to withdraw.", SlotText(slot.ref));
   }
-  return Move(txn, slot, 0, Decided(v1::DECISION_KIND_WITHDRAW, request.comment()), actor);
+  return Move(txn, slot, 0, Decided(v1::DECISION_KIND_WITHDRAW, request.comment()), actor,
+              prepared);
 }
 
 absl::StatusOr<v1::RecallResponse> Recall(WriteTxn& txn, const v1::RecallRequest& request,
-                                          const Actor& actor) {
-  ASSAY_RETURN_IF_ERROR(CheckReason(request.comment()));
+                                          const Actor& actor, const PreparedTags& prepared) {
+  ASSAY_RETURN_IF_ERROR(ValidateReason(request.comment()));
   ASSAY_ASSIGN_OR_RETURN(const int64_t version, FindModelVersionByName(txn, request.version()));
   v1::RecallResponse response;
   ASSAY_ASSIGN_OR_RETURN(*response.mutable_flag(),
@@ -135,9 +129,31 @@ absl::StatusOr<v1::RecallResponse> Recall(WriteTxn& txn, const v1::RecallRequest
   for (const SlotRow& slot : slots) {
     ASSAY_ASSIGN_OR_RETURN(
         *response.add_decisions(),
-        Move(txn, slot, 0, Decided(v1::DECISION_KIND_RECALL, request.comment()), actor));
+        Move(txn, slot, 0, Decided(v1::DECISION_KIND_RECALL, request.comment()), actor, prepared));
   }
   return response;
+}
+
+absl::StatusOr<std::vector<ExpectedMove>> ExpectRollback(ReadTxn& txn,
+                                                         const v1::RollbackRequest& request) {
+  ASSAY_ASSIGN_OR_RETURN(SlotRow slot, FindSlot(txn, request.slot()));
+  ASSAY_ASSIGN_OR_RETURN(const int64_t target, RollbackTarget(txn, slot, request.version()));
+  return std::vector<ExpectedMove>{{std::move(slot), target}};
+}
+
+absl::StatusOr<std::vector<ExpectedMove>> ExpectWithdraw(ReadTxn& txn,
+                                                         const v1::WithdrawRequest& request) {
+  ASSAY_ASSIGN_OR_RETURN(SlotRow slot, FindSlot(txn, request.slot()));
+  return std::vector<ExpectedMove>{{std::move(slot), 0}};
+}
+
+absl::StatusOr<std::vector<ExpectedMove>> ExpectRecall(ReadTxn& txn,
+                                                       const v1::RecallRequest& request) {
+  ASSAY_ASSIGN_OR_RETURN(const int64_t version, FindModelVersionByName(txn, request.version()));
+  ASSAY_ASSIGN_OR_RETURN(std::vector<SlotRow> slots, SlotsOfChampion(txn, version));
+  std::vector<ExpectedMove> moves;
+  for (SlotRow& slot : slots) moves.push_back({std::move(slot), 0});
+  return moves;
 }
 
 }  // namespace assay

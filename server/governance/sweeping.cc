@@ -10,6 +10,7 @@
 #include "governance/assess.h"
 #include "governance/digests.h"
 #include "governance/tags.h"
+#include "server/governance/overriding.h"
 #include "server/governance/slot_rules.h"
 #include "storage/governance/derived_tags.h"
 #include "storage/governance/model_facts.h"
@@ -170,6 +171,8 @@ absl::Status EndExpired(Store& store, Deadline deadline) {
 absl::StatusOr<v1::RunSweepResponse> Sweep(Store& store, int64_t workspace, Deadline deadline) {
   ASSAY_RETURN_IF_ERROR(EndExpired(store, deadline));
   v1::RunSweepResponse response;
+  ASSAY_ASSIGN_OR_RETURN(const int64_t overdue, SayOverdueReviews(store, workspace, deadline));
+  response.set_changes(overdue);
   RulesCache cache;
   for (int64_t after = 0;;) {
     Batch batch;

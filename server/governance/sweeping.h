@@ -1,4 +1,5 @@
-// The sweep: standing rules of every champion, and requests whose time is over.
+// The sweep: standing rules of every champion, reviews of overrides that are overdue, and requests
+// whose time is over.
 #ifndef ASSAY_SERVER_GOVERNANCE_SWEEPING_H_
 #define ASSAY_SERVER_GOVERNANCE_SWEEPING_H_
 

@@ -217,6 +217,27 @@ CREATE TABLE review_dismissal (
   at_us {INT64} NOT NULL
 ) {CLUSTERED};
 
+-- What was promoted by override, which is owed a review until due_us. open is 1 until it comes; overdue is 1
+-- when the sweep has said that it did not come in time.
+CREATE TABLE promotion_override (
+  decision {INT64} NOT NULL PRIMARY KEY REFERENCES decision (id),
+  workspace {INT64} NOT NULL REFERENCES workspace (id),
+  slot {INT64} NOT NULL REFERENCES slot (id),
+  due_us {INT64} NOT NULL,
+  open {INT64} NOT NULL,
+  overdue {INT64} NOT NULL
+) {CLUSTERED};
+CREATE INDEX promotion_override_by_workspace ON promotion_override (workspace, decision);
+CREATE INDEX promotion_override_by_slot ON promotion_override (slot, decision);
+CREATE INDEX promotion_override_by_due_time
+  ON promotion_override (due_us, decision) WHERE open = 1 AND overdue = 0;
+
+CREATE TABLE override_review (
+  decision {INT64} NOT NULL PRIMARY KEY REFERENCES decision (id),
+  body {BYTES} NOT NULL,
+  at_us {INT64} NOT NULL
+) {CLUSTERED};
+
 -- The tags that rules gave (gov:): candidates that were not chosen (standing 0), and champions under watch
 -- (standing 1).
 CREATE TABLE derived_tag (
@@ -256,4 +277,5 @@ CREATE INDEX standing_event_by_slot ON standing_event (slot, id);
 {INSERT_ONLY decision_ground};
 {INSERT_ONLY review};
 {INSERT_ONLY review_dismissal};
+{INSERT_ONLY override_review};
 {INSERT_ONLY standing_event};

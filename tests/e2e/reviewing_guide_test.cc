@@ -30,6 +30,15 @@ class ReviewingGuide : public GovernanceOnServer {
     Promote(slot, NewVersion("stumps", 2));
     request_ = NewRequest(slot, NewVersion("logistic", 1));
   }
+  // A champion that serves against a rule.
+  void PrepareOverride() {
+    const std::string request = NewRequest(NewSlot("mammography"), NewVersion("forest", 1, 9));
+    ApproveByAll(request);
+    As("dora");
+    decision_ =
+        Json({"override", "promote", request, "--blocker", "rule:tumour-screening/fits-the-device",
+              "--justification", "the scanner is replaced next week"})["decision_id"];
+  }
 
   std::string ReviewDigest() {
     return Json({"request", "show", request_})["request"]["review_digest"];
@@ -41,7 +50,7 @@ class ReviewingGuide : public GovernanceOnServer {
     std::string shown = "$";
     for (std::string& word : words) {
       if (word.size() == 32 && word.find_first_not_of("0123456789abcdef") == std::string::npos) {
-        word = request_;
+        word = afterwards_ ? decision_ : request_;
       }
       const bool plain = word.find(' ') == std::string::npos;
       shown += plain ? " " + word : " '" + word + "'";
@@ -66,6 +75,7 @@ class ReviewingGuide : public GovernanceOnServer {
       const std::string indent(
           line.find_first_not_of(' ') == std::string::npos ? 0 : line.find_first_not_of(' '), ' ');
       const std::string words = line.substr(indent.size());
+      afterwards_ = afterwards_ || line == "## After an override";
       if (words.starts_with("```")) {
         inside = words == "```text";
         text += line + "\n";
@@ -85,10 +95,13 @@ class ReviewingGuide : public GovernanceOnServer {
   }
 
   std::string request_;
+  std::string decision_;
+  bool afterwards_ = false;  // the ids in the guide are the decision's
 };
 
 TEST_F(ReviewingGuide, ShowsWhatReviewersSee) {
   Prepare();
+  PrepareOverride();
   std::ifstream file(kGuide);
   std::stringstream guide;
   guide << file.rdbuf();

@@ -53,14 +53,18 @@ class GovernanceDoor : public v1::GovernanceService::CallbackService {
   ASSAY_UNARY(governance_service, AnswerOnPool, ListRequests, v1::ListRequestsResponse)
   ASSAY_UNARY(governance_service, Write, AssessRequest, v1::PromotionRequest)
   ASSAY_UNARY(governance_service, Write, CancelRequest, v1::PromotionRequest)
-  ASSAY_UNARY(governance_service, Write, CommitRequest, v1::Decision)
+  ASSAY_UNARY(governance_service, WriteOnPool, CommitRequest, v1::Decision)
   ASSAY_UNARY(governance_service, Write, SubmitReview, v1::Review)
   ASSAY_UNARY(governance_service, AnswerOnPool, ListReviews, v1::ListReviewsResponse)
 
-  ASSAY_UNARY(governance_service, Write, Rollback, v1::Decision)
-  ASSAY_UNARY(governance_service, Write, Withdraw, v1::Decision)
-  ASSAY_UNARY(governance_service, Write, Recall, v1::RecallResponse)
-  ASSAY_UNARY(governance_service, Write, OverridePromote, v1::Decision)
+  ASSAY_UNARY(governance_service, WriteOnPool, Rollback, v1::Decision)
+  ASSAY_UNARY(governance_service, WriteOnPool, Withdraw, v1::Decision)
+  ASSAY_UNARY(governance_service, WriteOnPool, Recall, v1::RecallResponse)
+  ASSAY_UNARY(governance_service, WriteOnPool, OverridePromote, v1::Decision)
+  ASSAY_UNARY(governance_service, Write, ReviewOverride, v1::OverrideReview)
+  ASSAY_UNARY(governance_service, AnswerOnPool, GetOverrideReview, v1::OverrideReview)
+  ASSAY_UNARY(governance_service, AnswerOnPool, ListOverrideReviews,
+              v1::ListOverrideReviewsResponse)
   ASSAY_UNARY(governance_service, AnswerOnPool, ListDecisions, v1::ListDecisionsResponse)
   ASSAY_UNARY(governance_service, AnswerNow, GetDecision, v1::Decision)
 
