@@ -1,9 +1,11 @@
 // Requests to promote and their reviews.
 #include <limits>
 #include <utility>
+#include <vector>
 
 #include "core/errors.h"
 #include "server/answer.h"
+#include "server/governance/current_states.h"
 #include "server/governance/promoting.h"
 #include "server/governance_service.h"
 #include "storage/governance/promotions.h"
@@ -17,7 +19,9 @@ bool AcceptsAsserted(const ServerEnv& env) {
 }
 
 Governor GovernorOf(const ServerEnv& env, const RequestContext& context) {
-  Governor governor{.actor = context.principal, .accept_asserted = AcceptsAsserted(env)};
+  Governor governor{.actor = context.principal,
+                    .accept_asserted = AcceptsAsserted(env),
+                    .authentication_age_us = env.review_authentication_us};
   governor.actor.name = context.caller;
   return governor;
 }
@@ -62,11 +66,13 @@ absl::StatusOr<v1::ListRequestsResponse> ListRequests(ServerEnv& env, const Requ
                                                                   request.live(), before, size));
         v1::ListRequestsResponse response;
         if (page.more) {
-          response.set_next_page_token(NextPageToken(env, request, std::to_string(page.last)));
+          response.set_next_page_token(
+              NextPageToken(env, request, std::to_string(page.rows.back().id)));
         }
-        for (v1::PromotionRequest& one : page.requests) {
-          *response.add_requests() = std::move(one);
-        }
+        ASSAY_RETURN_IF_ERROR(SetCurrentStates(txn, &page.rows));
+        ASSAY_ASSIGN_OR_RETURN(std::vector<v1::PromotionRequest> requests,
+                               ToMessages(txn, page.rows));
+        for (v1::PromotionRequest& one : requests) *response.add_requests() = std::move(one);
         return response;
       });
 }
@@ -87,10 +93,13 @@ void CancelRequest(ServerEnv& env, const RequestContext& context,
 
 void CommitRequest(ServerEnv& env, const RequestContext& context,
                    const v1::CommitRequestRequest& request, Done<v1::Decision> done) {
+  const auto prepared = PrepareTags(env.store, context.deadline, [&](ReadTxn& txn) {
+    return ExpectCommit(txn, request.promotion_request_id());
+  });
   WriteOnce<v1::Decision>(
-      env, context, request, ToldDone(env, std::move(done)), [&](WriteTxn& txn) {
+      env, context, request, ToldDone(env, std::move(done)), [&, prepared](WriteTxn& txn) {
         return assay::CommitRequest(txn, request.promotion_request_id(), request.comment(), nullptr,
-                                    GovernorOf(env, context));
+                                    GovernorOf(env, context), *prepared);
       });
 }
 

@@ -1,11 +1,13 @@
 #include "storage/governance/promotions.h"
 
+#include <map>
 #include <utility>
 
 #include "core/errors.h"
 #include "core/status_macros.h"
 #include "storage/governance/decisions.h"
 #include "storage/governance/model_names.h"
+#include "storage/in_list.h"
 #include "storage/times.h"
 
 namespace assay {
@@ -48,12 +50,51 @@ sql::Builder Select(sql::Sql condition) {
 
 sql::Param OrNull(int64_t id) { return id == 0 ? sql::Param(nullptr) : sql::Param(id); }
 
-absl::StatusOr<std::string> AssessmentDigest(ReadTxn& txn, int64_t assessment) {
-  Rows rows = txn.Query("SELECT digest FROM assessment WHERE id = $1", {assessment});
-  std::string digest;
-  if (rows.Next()) digest = rows.String(0);
+// The texts of rows by id, which are the columns of the statement; it ends with "IN ".
+enum class TextKind { kText, kUid };
+using Texts = std::map<int64_t, std::string>;
+absl::StatusOr<Texts> LoadTexts(ReadTxn& txn, sql::Sql select, TextKind kind,
+                                std::vector<int64_t> ids) {
+  Texts texts;
+  std::erase(ids, 0);
+  if (ids.empty()) return texts;
+  sql::Builder query;
+  query.Append(select);
+  AppendList(ids, &query);
+  query.Append(" ORDER BY 1");
+  Rows rows = txn.Query(query);
+  while (rows.Next()) {
+    texts[rows.Int(0)] = kind == TextKind::kUid ? IdText(rows.Blob(1)) : rows.String(1);
+  }
   ASSAY_RETURN_IF_ERROR(rows.status());
-  return digest;
+  return texts;
+}
+
+// What rows name by id.
+struct Named {
+  std::map<int64_t, SlotRow> slots;
+  ModelNames models;
+  Texts assessments, decisions;
+};
+absl::StatusOr<Named> LoadNamed(ReadTxn& txn, std::span<const PromotionRow> rows) {
+  std::vector<int64_t> slots, models, assessments, decisions;
+  for (const PromotionRow& row : rows) {
+    slots.push_back(row.slot);
+    models.push_back(row.model_version);
+    assessments.push_back(row.assessment);
+    decisions.push_back(row.base);
+    decisions.push_back(row.decision);
+  }
+  Named named;
+  ASSAY_ASSIGN_OR_RETURN(named.slots, LoadSlotRows(txn, slots));
+  ASSAY_ASSIGN_OR_RETURN(named.models, LoadModelNames(txn, models));
+  ASSAY_ASSIGN_OR_RETURN(named.assessments,
+                         LoadTexts(txn, "SELECT id, digest FROM assessment WHERE id IN ",
+                                   TextKind::kText, assessments));
+  ASSAY_ASSIGN_OR_RETURN(
+      named.decisions,
+      LoadTexts(txn, "SELECT id, uid FROM decision WHERE id IN ", TextKind::kUid, decisions));
+  return named;
 }
 
 }  // namespace
@@ -64,7 +105,8 @@ absl::StatusOr<PromotionRow> FindPromotion(ReadTxn& txn, std::string_view promot
       std::vector<PromotionRow> found,
       ReadPromotions(txn.Query(Select("WHERE uid = ").BindBytes(IdBytes(promotion_request_id)))));
   if (found.empty()) {
-    return NotFound("REQUEST_NOT_FOUND", "There is no request {}. ListRequests has those that are.",
+    return NotFound("REQUEST_NOT_FOUND",
+                    "There is no request {}. List the requests to see those that are.",
                     promotion_request_id);
   }
   return std::move(found[0]);
@@ -78,26 +120,43 @@ absl::StatusOr<PromotionRow> FindLivePromotion(ReadTxn& txn,
                             row.uid, v1::RequestState_Name(row.state));
 }
 
+absl::StatusOr<std::vector<v1::PromotionRequest>> ToMessages(ReadTxn& txn,
+                                                             std::span<const PromotionRow> rows) {
+  ASSAY_ASSIGN_OR_RETURN(Named named, LoadNamed(txn, rows));
+  std::vector<v1::PromotionRequest> requests;
+  for (const PromotionRow& row : rows) {
+    v1::PromotionRequest& request = requests.emplace_back();
+    request.set_request_id(row.uid);
+    *request.mutable_slot() = named.slots[row.slot].ref;
+    request.set_candidate(named.models.Of(row.model_version));
+    request.set_requester(row.created_by);
+    request.set_comment(row.comment);
+    request.set_state(row.state);
+    SetTime(row.created_us, request.mutable_create_time());
+    SetTime(row.updated_us, request.mutable_update_time());
+    SetTime(row.expires_us, request.mutable_expire_time());
+    request.set_base_decision_id(named.decisions[row.base]);
+    request.set_assessment_digest(named.assessments[row.assessment]);
+    request.set_review_digest(row.review_digest);
+    request.set_decision_id(named.decisions[row.decision]);
+    request.set_etag(std::to_string(row.version));
+  }
+  return requests;
+}
+
 absl::StatusOr<v1::PromotionRequest> ToMessage(ReadTxn& txn, const PromotionRow& row) {
-  v1::PromotionRequest request;
-  request.set_request_id(row.uid);
-  ASSAY_ASSIGN_OR_RETURN(const SlotRow slot, LoadSlotRow(txn, row.slot));
-  *request.mutable_slot() = slot.ref;
-  ASSAY_ASSIGN_OR_RETURN(const ModelNames names, LoadModelNames(txn, {&row.model_version, 1}));
-  request.set_candidate(names.Of(row.model_version));
-  request.set_requester(row.created_by);
-  request.set_comment(row.comment);
-  request.set_state(row.state);
-  SetTime(row.created_us, request.mutable_create_time());
-  SetTime(row.updated_us, request.mutable_update_time());
-  SetTime(row.expires_us, request.mutable_expire_time());
-  ASSAY_ASSIGN_OR_RETURN(*request.mutable_base_decision_id(), DecisionId(txn, row.base));
-  ASSAY_ASSIGN_OR_RETURN(*request.mutable_assessment_digest(),
-                         AssessmentDigest(txn, row.assessment));
-  request.set_review_digest(row.review_digest);
-  ASSAY_ASSIGN_OR_RETURN(*request.mutable_decision_id(), DecisionId(txn, row.decision));
-  request.set_etag(std::to_string(row.version));
-  return request;
+  ASSAY_ASSIGN_OR_RETURN(std::vector<v1::PromotionRequest> requests, ToMessages(txn, {&row, 1}));
+  return std::move(requests[0]);
+}
+
+absl::StatusOr<std::map<int64_t, std::string>> AssessedFactsDigests(
+    ReadTxn& txn, std::span<const PromotionRow* const> rows) {
+  std::vector<int64_t> assessments;
+  for (const PromotionRow* row : rows) assessments.push_back(row->assessment);
+  return LoadTexts(txn,
+                   "SELECT a.id, f.digest FROM assessment a JOIN facts f ON f.id = a.facts "
+                   "WHERE a.id IN ",
+                   TextKind::kText, assessments);
 }
 
 absl::Status InsertPromotion(WriteTxn& txn, const SlotRow& slot, PromotionRow* row) {
@@ -176,17 +235,14 @@ absl::StatusOr<PromotionPage> ListPromotions(ReadTxn& txn, int64_t workspace, in
     query.Append("WHERE workspace = ").Bind(workspace);
   }
   query.Append(" AND id < ").Bind(before);
-  if (live_only) query.Append(" AND live = 1");
-  query.Append(" ORDER BY id DESC LIMIT ").Bind(int64_t{limit} + 1);
-  ASSAY_ASSIGN_OR_RETURN(const std::vector<PromotionRow> rows, ReadPromotions(txn.Query(query)));
-  PromotionPage page;
-  page.more = rows.size() > static_cast<size_t>(limit);
-  for (const PromotionRow& row : rows) {
-    if (page.requests.size() == static_cast<size_t>(limit)) break;
-    ASSAY_ASSIGN_OR_RETURN(v1::PromotionRequest request, ToMessage(txn, row));
-    page.requests.push_back(std::move(request));
-    page.last = row.id;
+  if (live_only) {
+    query.Append(" AND live = 1 AND expires_us > ").Bind(txn.context().clock.NowMicros());
   }
+  query.Append(" ORDER BY id DESC LIMIT ").Bind(int64_t{limit} + 1);
+  PromotionPage page;
+  ASSAY_ASSIGN_OR_RETURN(page.rows, ReadPromotions(txn.Query(query)));
+  page.more = page.rows.size() > static_cast<size_t>(limit);
+  if (page.more) page.rows.pop_back();
   return page;
 }
 

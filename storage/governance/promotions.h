@@ -3,6 +3,8 @@
 #define ASSAY_STORAGE_GOVERNANCE_PROMOTIONS_H_
 
 #include <cstdint>
+#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +41,14 @@ absl::StatusOr<PromotionRow> FindPromotion(ReadTxn& txn, std::string_view promot
 // Also FailedPrecondition (REQUEST_ENDED).
 absl::StatusOr<PromotionRow> FindLivePromotion(ReadTxn& txn, std::string_view promotion_request_id);
 absl::StatusOr<v1::PromotionRequest> ToMessage(ReadTxn& txn, const PromotionRow& row);
+// The same of several, in their order, in a handful of statements.
+absl::StatusOr<std::vector<v1::PromotionRequest>> ToMessages(ReadTxn& txn,
+                                                             std::span<const PromotionRow> rows);
+
+// The digests of the facts that each of them was assessed on, in one statement, by the row of the
+// assessment.
+absl::StatusOr<std::map<int64_t, std::string>> AssessedFactsDigests(
+    ReadTxn& txn, std::span<const PromotionRow* const> rows);
 
 // Adds the request; row.id and uid are set. AlreadyExists (REQUEST_EXISTS) when one for this
 // candidate is live.
@@ -56,11 +66,11 @@ absl::Status ExpirePromotions(WriteTxn& txn);
 absl::StatusOr<bool> SomeExpired(ReadTxn& txn);
 
 struct PromotionPage {
-  std::vector<v1::PromotionRequest> requests;
-  int64_t last = 0;  // row of the last one
+  std::vector<PromotionRow> rows;
   bool more = false;
 };
 // Up to `limit` with rows below `before`, newest first: of a slot, or with slot 0 of a workspace.
+// `live_only` leaves out those whose time is over, too.
 absl::StatusOr<PromotionPage> ListPromotions(ReadTxn& txn, int64_t workspace, int64_t slot,
                                              bool live_only, int64_t before, int limit);
 

@@ -1,10 +1,13 @@
 #include "storage/governance/slots.h"
 
+#include <utility>
+
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/names.h"
 #include "core/status_macros.h"
 #include "storage/governance/model_names.h"
+#include "storage/in_list.h"
 #include "storage/lineage/node_name.h"
 #include "storage/times.h"
 #include "storage/workspaces.h"
@@ -108,15 +111,25 @@ absl::StatusOr<SlotRow> FindSlot(ReadTxn& txn, const v1::SlotRef& ref) {
   return slots[0];
 }
 
+absl::StatusOr<std::map<int64_t, SlotRow>> LoadSlotRows(ReadTxn& txn,
+                                                        std::span<const int64_t> slots) {
+  std::map<int64_t, SlotRow> by_row;
+  if (slots.empty()) return by_row;
+  sql::Builder query;
+  query.Append(
+      "SELECT s.id, s.workspace, w.name, s.use_case, s.environment, s.champion, s.head "
+      "FROM slot s JOIN workspace w ON w.id = s.workspace WHERE s.id IN ");
+  AppendList(slots, &query);
+  query.Append(" ORDER BY s.id");
+  ASSAY_ASSIGN_OR_RETURN(std::vector<SlotRow> rows, ReadSlotRows(txn.Query(query)));
+  for (SlotRow& row : rows) by_row.emplace(row.id, std::move(row));
+  return by_row;
+}
+
 absl::StatusOr<SlotRow> LoadSlotRow(ReadTxn& txn, int64_t slot) {
-  ASSAY_ASSIGN_OR_RETURN(
-      std::vector<SlotRow> slots,
-      ReadSlotRows(txn.Query(
-          "SELECT s.id, s.workspace, w.name, s.use_case, s.environment, s.champion, s.head "
-          "FROM slot s JOIN workspace w ON w.id = s.workspace WHERE s.id = $1",
-          {slot})));
-  if (slots.empty()) return absl::DataLossError("A row names a slot that is not there.");
-  return slots[0];
+  ASSAY_ASSIGN_OR_RETURN(auto rows, LoadSlotRows(txn, {&slot, 1}));
+  if (rows.empty()) return absl::DataLossError("A row names a slot that is not there.");
+  return std::move(rows.begin()->second);
 }
 
 absl::StatusOr<v1::Slot> GetSlot(ReadTxn& txn, const v1::SlotRef& ref) {

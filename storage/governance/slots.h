@@ -3,6 +3,7 @@
 #define ASSAY_STORAGE_GOVERNANCE_SLOTS_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,6 +35,9 @@ absl::Status ValidateSlot(const v1::SlotRef& ref);
 // NotFound (SLOT_NOT_FOUND, WORKSPACE_NOT_FOUND).
 absl::StatusOr<SlotRow> FindSlot(ReadTxn& txn, const v1::SlotRef& ref);
 absl::StatusOr<SlotRow> LoadSlotRow(ReadTxn& txn, int64_t slot);
+// Those of these rows, by row, in one statement.
+absl::StatusOr<std::map<int64_t, SlotRow>> LoadSlotRows(ReadTxn& txn,
+                                                        std::span<const int64_t> slots);
 absl::StatusOr<v1::Slot> GetSlot(ReadTxn& txn, const v1::SlotRef& ref);
 // AlreadyExists (SLOT_EXISTS).
 absl::StatusOr<v1::Slot> CreateSlot(WriteTxn& txn, const v1::Slot& slot, std::string_view actor);
