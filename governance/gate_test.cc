@@ -104,7 +104,7 @@ TEST(GateTest, ARollbackIsExemptUnlessThePolicySaysOtherwise) {
   input.request = nullptr;
   input.assessment = nullptr;
   EXPECT_TRUE(Gate(input).open());
-  back.facts.mutable_candidate()->add_flags()->set_flag("recall");
+  back.normal.facts.mutable_candidate()->add_flags()->set_flag("recall");
   EXPECT_THAT(BlockersOf(Gate(input)), ElementsAre("recalled MODEL_VERSION_RECALLED"));
   Case asked(PolicyOf(std::string(kPolicy) + "rollback: {windows: true, reviews: true}\n"));
   asked.now = back.now;

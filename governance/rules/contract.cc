@@ -1,4 +1,9 @@
 // budget, contract_complete.
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "fmt/format.h"
 #include "governance/canonical_json.h"
 #include "governance/rules/result.h"
@@ -8,8 +13,40 @@
 namespace assay::governance::rules {
 namespace {
 
-std::string AttachRemedy(const v1::ModelFacts& model, const std::string& fields) {
-  return fmt::format("Fill it in: assay contract set {} ({})", model.name(), fields);
+constexpr std::string_view kMetric = "metrics.";
+
+// The flags of `assay contract set`, by the fact that they become.
+const std::map<std::string, std::string, std::less<>>& Flags() {
+  static const auto& flags = *new std::map<std::string, std::string, std::less<>>{
+      {"latency_p50_ms", "--latency-p50-ms NUMBER"},
+      {"latency_p95_ms", "--latency-p95-ms NUMBER"},
+      {"memory_mb", "--memory-mb NUMBER"},
+      {"parameters", "--parameter-count NUMBER"},
+      {"artifact_bytes", "--artifact-bytes NUMBER"},
+      {"framework", "--framework NAME"},
+      {"framework_version", "--framework-version VERSION"},
+      {"predictions_digest", "--predictions FILE"},
+      {"labels_digest", "--labels FILE"},
+      {"evaluation_dataset", "--dataset DATASET"},
+      {"evaluation_dataset_digest", "--dataset DATASET"}};
+  return flags;
+}
+
+std::string FlagOf(const std::string& field) {
+  const auto known = Flags().find(field);
+  if (known != Flags().end()) return known->second;
+  if (!field.starts_with(kMetric)) return "--field " + Quoted(field + "=VALUE");
+  return "--dataset DATASET --quality " + Quoted(field.substr(kMetric.size()) + "=NUMBER");
+}
+
+std::string SetRemedy(const v1::ModelFacts& model, const std::vector<std::string>& fields) {
+  std::string command = "assay contract set " + Quoted(model.name());
+  // Two fields may have the same flag.
+  for (const std::string& field : fields) {
+    const std::string flag = " " + FlagOf(field);
+    if (command.find(flag) == std::string::npos) command += flag;
+  }
+  return "Fill it in: " + command;
 }
 
 }  // namespace
@@ -22,7 +59,7 @@ void Judge(const v1::Budget& rule, const RuleContext& context, v1::RuleResult* r
   if (found == model.contract().end()) {
     Inconclusive("CONTRACT_FIELD_MISSING", fmt::format("The contract does not say {}.", field),
                  result);
-    result->set_remedy(AttachRemedy(model, field));
+    result->set_remedy(SetRemedy(model, {field}));
     return;
   }
   AddEvidence("contract", model.name(), model.content_digest(), field, result);
@@ -40,19 +77,20 @@ void Judge(const v1::Budget& rule, const RuleContext& context, v1::RuleResult* r
 
 void Judge(const v1::ContractComplete& rule, const RuleContext& context, v1::RuleResult* result) {
   const v1::ModelFacts& model = context.facts.candidate();
-  std::string missing;
+  std::vector<std::string> missing;
   for (const std::string& field : rule.fields()) {
     const auto found = model.contract().find(field);
     const bool there =
         found != model.contract().end() && found->second.kind_case() != v1::FactValue::KIND_NOT_SET;
-    if (!there) missing += (missing.empty() ? "" : ", ") + field;
+    if (!there) missing.push_back(field);
   }
   result->set_expected(fmt::format("the contract has {}", fmt::join(rule.fields(), ", ")));
   AddEvidence("contract", model.name(), model.content_digest(),
               fmt::format("{} fields", model.contract().size()), result);
   if (missing.empty()) return Pass("CONTRACT_COMPLETE", "Every field is filled in.", result);
-  Fail("CONTRACT_INCOMPLETE", fmt::format("The contract lacks {}.", missing), result);
-  result->set_remedy(AttachRemedy(model, missing));
+  Fail("CONTRACT_INCOMPLETE", fmt::format("The contract lacks {}.", fmt::join(missing, ", ")),
+       result);
+  result->set_remedy(SetRemedy(model, missing));
 }
 
 }  // namespace assay::governance::rules

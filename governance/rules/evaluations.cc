@@ -91,16 +91,6 @@ const v1::EvaluationFact* Newest(const std::vector<const v1::EvaluationFact*>& e
   return newest;
 }
 
-// A shell's argument: as it is where it can't mean anything else, else in single quotes.
-std::string Quoted(const std::string& text) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@+=,%";
-  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? "'\\''" : std::string(1, c);
-  return quoted + "'";
-}
-
 std::string Remedy(const Selector& selector, const v1::ModelFacts& model) {
   const std::string at = selector.digest().empty() ? "" : "@" + selector.digest();
   std::string command = fmt::format("assay evaluation add {} --dataset {}", Quoted(model.name()),
@@ -108,7 +98,7 @@ std::string Remedy(const Selector& selector, const v1::ModelFacts& model) {
   if (!selector.split().empty()) command += " --split " + Quoted(selector.split());
   if (!selector.slice().empty()) command += " --slice " + Quoted(selector.slice());
   if (!selector.evaluator().empty()) command += " --evaluator " + Quoted(selector.evaluator());
-  return "Record it: " + command;
+  return "Record it: " + command + " --samples NUMBER --metric METRIC=NUMBER";
 }
 
 std::string Where(const Selector& selector) {

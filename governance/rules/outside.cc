@@ -26,7 +26,7 @@ void Judge(const v1::CheckPassed& rule, const RuleContext& context, v1::RuleResu
   const v1::ModelFacts& model = context.facts.candidate();
   result->set_expected(fmt::format("{} says that {} passed", rule.principal(), rule.check()));
   result->set_remedy(fmt::format("{} records it: assay check record {} {} --passed",
-                                 rule.principal(), model.name(), rule.check()));
+                                 rule.principal(), Quoted(model.name()), Quoted(rule.check())));
   const auto* newest = Newest(model.checks(), [&](const v1::CheckFact& fact) {
     return fact.check() == rule.check() && fact.principal() == rule.principal();
   });
@@ -80,7 +80,8 @@ void Judge(const v1::DriftBelow& rule, const RuleContext& context, v1::RuleResul
       model.drifts(), [&](const v1::DriftFact& fact) { return fact.measure() == rule.measure(); });
   if (newest == nullptr) {
     Inconclusive("DRIFT_MISSING", fmt::format("{} was never recorded.", rule.measure()), result);
-    result->set_remedy(fmt::format("Record {} of {}.", rule.measure(), model.name()));
+    result->set_remedy(fmt::format("Record it: assay drift record {} {} NUMBER",
+                                   Quoted(model.name()), Quoted(rule.measure())));
     return;
   }
   AddEvidence(

@@ -30,6 +30,10 @@ void SetDifference(double value, double bound, v1::RuleResult* result);
 // "holdout@sha256:...".
 std::string DatasetText(const v1::EvaluationFact& evaluation);
 
+// A shell's argument, for remedies that are commands: as it is where it can't mean anything else,
+// else in single quotes.
+std::string Quoted(const std::string& text);
+
 }  // namespace assay::governance::rules
 
 #endif  // ASSAY_GOVERNANCE_RULES_RESULT_H_

@@ -274,7 +274,8 @@ TEST(RuleResultTest, AGapNamesTheCommandThatFillsIt) {
   facts.mutable_champion()->clear_evaluations();
   EXPECT_EQ(ResultOf(Compare("absolute: 0.01"), facts).remedy(),
             "Record it: assay evaluation add model:default/credit/1 --dataset holdout@" +
-                Digest('a') + " --split test --evaluator code:score@1");
+                Digest('a') +
+                " --split test --evaluator code:score@1 --samples NUMBER --metric METRIC=NUMBER");
 }
 
 TEST(RuleResultTest, AgesAreTimesSoThatResultsStayTheSame) {
