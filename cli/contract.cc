@@ -6,6 +6,7 @@
 #include "cli/internal/registry.h"
 #include "cli/internal/registry_view.h"
 #include "cli/internal/resolve.h"
+#include "cli/internal/scalar.h"
 #include "core/status_macros.h"
 #include "fmt/format.h"
 
@@ -188,7 +189,7 @@ absl::Status Set(Cli& cli, const SetOptions& options) {
   ASSAY_RETURN_IF_ERROR(FillScoring(options, &contract));
   ASSAY_ASSIGN_OR_RETURN(const Pairs fields, ParsePairs("field", options.fields));
   for (const auto& [key, text] : fields) {
-    (*contract.mutable_fields())[key] = ParseFieldValue(text);
+    (*contract.mutable_fields())[key] = ParseScalar<v1::Value>(text);
   }
   if (contract.ByteSizeLong() == 0) {
     return UsageError("Say what to set; --help shows the fields, --from takes a file.");

@@ -2,6 +2,7 @@
 #include "cli/internal/cli.h"
 #include "cli/internal/governance.h"
 #include "cli/internal/governance_view.h"
+#include "cli/internal/registry.h"
 #include "cli/internal/resolve.h"
 #include "core/status_macros.h"
 #include "fmt/format.h"
@@ -34,17 +35,17 @@ struct DriftOptions {
 };
 
 void DeclareFlag(CLI::App& command, FlagOptions& options) {
-  AddVersionArgument(command, options.version);
+  AddVersionNameArgument(command, options.version);
   command.add_option("FLAG", options.flag, "For example legal-hold")->required()->type_name("");
   command.add_option("--reason", options.reason, "Why; recorded for ever")->type_name("TEXT");
 }
 
 void DeclareList(CLI::App& command, ListOptions& options) {
-  AddVersionArgument(command, options.version);
+  AddVersionNameArgument(command, options.version);
 }
 
 void DeclareCheck(CLI::App& command, CheckOptions& options) {
-  AddVersionArgument(command, options.version);
+  AddVersionNameArgument(command, options.version);
   command.add_option("CHECK", options.check, "Its name, as fairness-audit")
       ->required()
       ->type_name("");
@@ -55,7 +56,7 @@ void DeclareCheck(CLI::App& command, CheckOptions& options) {
 }
 
 void DeclareDrift(CLI::App& command, DriftOptions& options) {
-  AddVersionArgument(command, options.version);
+  AddVersionNameArgument(command, options.version);
   command.add_option("MEASURE", options.measure, "Its name, as psi.income")
       ->required()
       ->type_name("");
@@ -81,7 +82,7 @@ void Print(const v1::Flag& flag, const Cli& cli) {
 template <typename Request>
 absl::Status Change(Cli& cli, const FlagOptions& options, const std::string& method) {
   Request request;
-  ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), ParseModelVersion(cli, options.version));
+  ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), FindModelVersion(cli, options.version));
   request.set_flag(options.flag);
   request.set_reason(options.reason);
   ASSAY_ASSIGN_OR_RETURN(const v1::Flag flag, Govern<v1::Flag>(cli, method, request));
@@ -99,7 +100,7 @@ absl::Status Clear(Cli& cli, const FlagOptions& options) {
 
 absl::Status List(Cli& cli, const ListOptions& options) {
   v1::ListFlagsRequest request;
-  ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), ParseModelVersion(cli, options.version));
+  ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), FindModelVersion(cli, options.version));
   ASSAY_ASSIGN_OR_RETURN(const auto flags,
                          Govern<v1::ListFlagsResponse>(cli, "ListFlags", request));
   if (cli.json) {
@@ -121,7 +122,7 @@ absl::Status RecordCheck(Cli& cli, const CheckOptions& options) {
     return UsageError("Say how the check went: --passed or --failed.");
   }
   v1::RecordCheckRequest request;
-  ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), ParseModelVersion(cli, options.version));
+  ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), FindModelVersion(cli, options.version));
   request.mutable_check()->set_check(options.check);
   request.mutable_check()->set_passed(options.passed);
   request.mutable_check()->set_detail(options.detail);
@@ -143,7 +144,7 @@ absl::Status RecordCheck(Cli& cli, const CheckOptions& options) {
 
 absl::Status RecordDrift(Cli& cli, const DriftOptions& options) {
   v1::RecordDriftRequest request;
-  ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), ParseModelVersion(cli, options.version));
+  ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), FindModelVersion(cli, options.version));
   request.mutable_drift()->set_measure(options.measure);
   request.mutable_drift()->mutable_value()->set_double_value(options.value);
   ASSAY_ASSIGN_OR_RETURN(const v1::DriftFact drift,

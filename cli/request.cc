@@ -2,6 +2,7 @@
 #include "cli/internal/governance.h"
 #include "cli/internal/governance_view.h"
 #include "cli/internal/json.h"
+#include "cli/internal/registry.h"
 #include "cli/internal/text.h"
 #include "core/status_macros.h"
 
@@ -31,7 +32,7 @@ struct ListOptions {
 
 void DeclareOpen(CLI::App& command, OpenOptions& options) {
   AddSlotArgument(command, options.slot);
-  AddVersionArgument(command, options.version);
+  AddVersionNameArgument(command, options.version);
   AddCommentFlag(command, options.comment);
 }
 
@@ -58,7 +59,7 @@ void Print(const v1::PromotionRequest& request, const Cli& cli) {
 absl::Status Open(Cli& cli, const OpenOptions& options) {
   v1::OpenRequestRequest open;
   ASSAY_ASSIGN_OR_RETURN(*open.mutable_slot(), ParseSlot(cli, options.slot));
-  ASSAY_ASSIGN_OR_RETURN(*open.mutable_version(), ParseModelVersion(cli, options.version));
+  ASSAY_ASSIGN_OR_RETURN(*open.mutable_version(), FindModelVersion(cli, options.version));
   open.set_comment(options.comment);
   ASSAY_ASSIGN_OR_RETURN(const v1::PromotionRequest request,
                          Govern<v1::PromotionRequest>(cli, "OpenRequest", open));

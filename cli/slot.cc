@@ -2,6 +2,7 @@
 #include "cli/internal/governance.h"
 #include "cli/internal/governance_view.h"
 #include "cli/internal/json.h"
+#include "cli/internal/registry.h"
 #include "cli/internal/text.h"
 #include "core/status_macros.h"
 #include "fmt/format.h"
@@ -51,13 +52,13 @@ void DeclareCandidates(CLI::App& command, CandidatesOptions& options) {
 
 void DeclareVersion(CLI::App& command, VersionOptions& options) {
   AddSlotArgument(command, options.slot);
-  AddVersionArgument(command, options.version);
+  AddVersionNameArgument(command, options.version);
 }
 
 void DeclareAssess(CLI::App& command, AssessOptions& options) {
   AddSlotArgument(command, options.slot);
   command.add_option("--only", options.only, "One model version, as scoring/3, and no tags")
-      ->type_name("MODEL");
+      ->type_name("VERSION");
 }
 
 void Print(const v1::Slot& slot, const Cli& cli) {
@@ -131,7 +132,7 @@ absl::Status ChangeCandidate(Cli& cli, const VersionOptions& options, const std:
                              const std::string& what) {
   Request request;
   ASSAY_ASSIGN_OR_RETURN(*request.mutable_slot(), ParseSlot(cli, options.slot));
-  ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), ParseModelVersion(cli, options.version));
+  ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), FindModelVersion(cli, options.version));
   ASSAY_ASSIGN_OR_RETURN(const v1::Candidate candidate,
                          Govern<v1::Candidate>(cli, method, request));
   if (cli.json) {
@@ -158,7 +159,7 @@ absl::Status Assess(Cli& cli, const AssessOptions& options) {
   v1::AssessSlotRequest request;
   ASSAY_ASSIGN_OR_RETURN(*request.mutable_slot(), ParseSlot(cli, options.slot));
   if (!options.only.empty()) {
-    ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), ParseModelVersion(cli, options.only));
+    ASSAY_ASSIGN_OR_RETURN(*request.mutable_version(), FindModelVersion(cli, options.only));
   }
   ASSAY_ASSIGN_OR_RETURN(const auto assessed,
                          Govern<v1::AssessSlotResponse>(cli, "AssessSlot", request));

@@ -4,6 +4,7 @@
 
 #include "client/internal/list.h"
 #include "core/errors.h"
+#include "fmt/format.h"
 
 namespace assay {
 namespace {
@@ -26,6 +27,18 @@ std::string Unescape(std::string_view text) {
       i += 2;
     } else {
       result += text[i];
+    }
+  }
+  return result;
+}
+
+std::string Escape(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '%' || c == '/') {
+      result += c == '/' ? "%2F" : "%25";
+    } else {
+      result += c;
     }
   }
   return result;
@@ -236,6 +249,12 @@ absl::StatusOr<v1::ModelVersionName> ParseModelVersionName(std::string_view text
   if (!ParseNumber(which, &number)) return Malformed(text);
   parsed.set_number(number);
   return parsed;
+}
+
+std::string FullModelVersionName(const v1::ModelVersionName& name) {
+  return fmt::format("{}{}/{}/{}", kPrefix,
+                     Escape(name.workspace().empty() ? "default" : name.workspace()),
+                     Escape(name.model()), name.number());
 }
 
 }  // namespace assay

@@ -88,6 +88,9 @@ class RegistryClient {
 // "credit/3" or "credit@champion", perhaps with a workspace in front, as "team/credit/3"; or the
 // name of a node, as "model:team/credit/3". InvalidArgument with reason VERSION_NAME_MALFORMED.
 absl::StatusOr<v1::ModelVersionName> ParseModelVersionName(std::string_view text);
+// The name of the node, "model:team/credit/3", as lineage and governance take it. The name has a
+// number; an empty workspace means "default".
+std::string FullModelVersionName(const v1::ModelVersionName& name);
 
 }  // namespace assay
 

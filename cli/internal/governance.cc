@@ -4,8 +4,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "cli/internal/json.h"
 #include "cli/internal/resolve.h"
+#include "cli/internal/scalar.h"
 #include "core/errors.h"
 #include "core/ids.h"
 #include "fmt/format.h"
@@ -61,17 +61,6 @@ absl::StatusOr<v1::SlotRef> ParseSlot(const Cli& cli, const std::string& text) {
   return slot;
 }
 
-absl::StatusOr<std::string> ParseModelVersion(const Cli& cli, const std::string& text) {
-  const std::string form = "a model version as MODEL/NUMBER, for example scoring/3";
-  ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> parts,
-                         WithWorkspace(cli, text, "model:", form));
-  int number = 0;
-  if (!ParseNumber(parts[2], &number)) {
-    return UsageError(fmt::format("{} is no name. Write {}.", text, form));
-  }
-  return fmt::format("model:{}/{}/{}", parts[0], parts[1], number);
-}
-
 absl::StatusOr<PolicyName> ParsePolicy(const Cli& cli, const std::string& text) {
   PolicyName name;
   const size_t at = text.find('@');
@@ -89,23 +78,6 @@ absl::StatusOr<PolicyName> ParsePolicy(const Cli& cli, const std::string& text) 
   return name;
 }
 
-v1::FactValue ParseFactValue(const std::string& text) {
-  v1::FactValue value;
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (json.is_boolean()) {
-    value.set_bool_value(json.get<bool>());
-  } else if (json.is_number_integer()) {
-    value.set_int_value(json.get<int64_t>());
-  } else if (json.is_number()) {
-    value.set_double_value(json.get<double>());
-  } else if (json.is_string()) {
-    value.set_string_value(json.get<std::string>());
-  } else {
-    value.set_string_value(text);
-  }
-  return value;
-}
-
 absl::Status ParseParameters(const std::vector<std::string>& texts,
                              google::protobuf::Map<std::string, v1::FactValue>* parameters) {
   for (const std::string& text : texts) {
@@ -113,13 +85,13 @@ absl::Status ParseParameters(const std::vector<std::string>& texts,
     if (equals == 0 || equals == std::string::npos) {
       return UsageError(fmt::format("{} is no parameter. Write NAME=VALUE.", text));
     }
-    (*parameters)[text.substr(0, equals)] = ParseFactValue(text.substr(equals + 1));
+    (*parameters)[text.substr(0, equals)] = ParseScalar<v1::FactValue>(text.substr(equals + 1));
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> FindAssessment(const Cli& cli, const std::string& text) {
-  if (text.starts_with("sha256:")) return text;
+absl::StatusOr<FoundAssessment> FindAssessment(const Cli& cli, const std::string& text) {
+  if (text.starts_with("sha256:")) return FoundAssessment{.digest = text};
   constexpr std::string_view kDecision = "decision:";
   const bool decision_only = text.starts_with(kDecision);
   const std::string id = decision_only ? text.substr(kDecision.size()) : text;
@@ -133,14 +105,16 @@ absl::StatusOr<std::string> FindAssessment(const Cli& cli, const std::string& te
     v1::GetRequestRequest get;
     get.set_promotion_request_id(id);
     const auto request = Govern<v1::PromotionRequest>(cli, "GetRequest", get);
-    if (request.ok()) return request->assessment_digest();
+    if (request.ok()) return FoundAssessment{.digest = request->assessment_digest()};
     if (!absl::IsNotFound(request.status())) return request.status();
   }
   v1::GetDecisionRequest get;
   get.set_decision_id(id);
   ASSAY_ASSIGN_OR_RETURN(const v1::Decision decision,
                          Govern<v1::Decision>(cli, "GetDecision", get));
-  if (!decision.assessment_digest().empty()) return decision.assessment_digest();
+  if (!decision.assessment_digest().empty()) {
+    return FoundAssessment{decision.assessment_digest(), id};
+  }
   return NotFound("ASSESSMENT_NOT_FOUND", "The decision {} rests on no assessment.", id);
 }
 
@@ -158,14 +132,14 @@ void AddSlotArgument(CLI::App& command, std::string& slot) {
       ->type_name("");
 }
 
-void AddVersionArgument(CLI::App& command, std::string& version) {
-  command.add_option("MODEL", version, "A model version, as scoring/3")->required()->type_name("");
-}
-
 void AddRequestArgument(CLI::App& command, std::string& request) {
   command.add_option("REQUEST", request, "The id of a request to promote")
       ->required()
       ->type_name("");
+}
+
+void AddDecisionArgument(CLI::App& command, std::string& decision) {
+  command.add_option("DECISION", decision, "The id of a decision")->required()->type_name("");
 }
 
 void AddCommentFlag(CLI::App& command, std::string& comment) {

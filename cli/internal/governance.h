@@ -42,8 +42,6 @@ absl::StatusOr<Response> GovernList(const Cli& cli, const std::string& method, R
 
 // "credit-limit/production", "team/credit-limit/production", or with "slot:" before it.
 absl::StatusOr<v1::SlotRef> ParseSlot(const Cli& cli, const std::string& text);
-// "scoring/3", "team/scoring/3", or with "model:" before it; gives "model:team/scoring/3".
-absl::StatusOr<std::string> ParseModelVersion(const Cli& cli, const std::string& text);
 
 // A version of a policy, its newest one, or its draft.
 struct PolicyName {
@@ -53,13 +51,16 @@ struct PolicyName {
 // "credit", "credit@3" or "credit@draft".
 absl::StatusOr<PolicyName> ParsePolicy(const Cli& cli, const std::string& text);
 
-// "NAME=VALUE", the value a JSON number or bool, or else text.
+// "NAME=VALUE" texts, the values as ParseScalar reads them (cli/internal/scalar.h).
 absl::Status ParseParameters(const std::vector<std::string>& texts,
                              google::protobuf::Map<std::string, v1::FactValue>* parameters);
-v1::FactValue ParseFactValue(const std::string& text);
 
-// The digest of the assessment that is meant: itself, or that of a request or a decision, by id.
-absl::StatusOr<std::string> FindAssessment(const Cli& cli, const std::string& text);
+// The assessment that is meant: by its digest, or as the one of a request or a decision, by id.
+struct FoundAssessment {
+  std::string digest = {};
+  std::string decision_id = {};  // empty unless a decision was named
+};
+absl::StatusOr<FoundAssessment> FindAssessment(const Cli& cli, const std::string& text);
 
 // The text of a file; "-" is the standard input.
 absl::StatusOr<std::string> ReadText(const Cli& cli, const std::string& path);
@@ -73,8 +74,8 @@ std::string WorkspaceOf(const Cli& cli);
 
 // Binding the arguments that many commands have.
 void AddSlotArgument(CLI::App& command, std::string& slot);
-void AddVersionArgument(CLI::App& command, std::string& version);
 void AddRequestArgument(CLI::App& command, std::string& request);
+void AddDecisionArgument(CLI::App& command, std::string& decision);
 void AddCommentFlag(CLI::App& command, std::string& comment);
 void AddLimitFlag(CLI::App& command, int& limit);
 

@@ -4,6 +4,8 @@
 
 #include "cli/internal/cli_for_test.h"
 #include "cli/internal/governance_view.h"
+#include "cli/internal/registry.h"
+#include "cli/internal/scalar.h"
 #include "cli/internal/times.h"
 #include "core/errors.h"
 #include "gtest/gtest.h"
@@ -29,10 +31,13 @@ TEST_F(GovernanceNames, SlotsAreInTheWorkspaceOfTheFlagsUnlessTheySaySo) {
 }
 
 TEST_F(GovernanceNames, ModelVersionsHaveANumber) {
-  EXPECT_EQ(*ParseModelVersion(cli_, "scoring/3"), "model:default/scoring/3");
-  EXPECT_EQ(*ParseModelVersion(cli_, "model:team/scoring/12"), "model:team/scoring/12");
-  for (const char* wrong : {"scoring", "scoring/0", "scoring/-1", "scoring/3a", "a/b/c/3"}) {
-    EXPECT_EQ(ErrorReason(ParseModelVersion(cli_, wrong).status()), kUsageReason) << wrong;
+  EXPECT_EQ(*FindModelVersion(cli_, "scoring/3"), "model:default/scoring/3");
+  EXPECT_EQ(*FindModelVersion(cli_, "model:team/scoring/12"), "model:team/scoring/12");
+  EXPECT_EQ(*FindModelVersion(cli_, "50%/3"), "model:default/50%25/3");
+  cli_.workspace = "team";
+  EXPECT_EQ(*FindModelVersion(cli_, "scoring/3"), "model:team/scoring/3");
+  for (const char* wrong : {"scoring", "scoring/0", "scoring/-1", "scoring/3a", "scoring@"}) {
+    EXPECT_EQ(ErrorReason(FindModelVersion(cli_, wrong).status()), kUsageReason) << wrong;
   }
 }
 
@@ -44,12 +49,19 @@ TEST_F(GovernanceNames, PoliciesAreTheNewestAVersionOrTheDraft) {
   EXPECT_EQ(ErrorReason(ParsePolicy(cli_, "credit@latest").status()), kUsageReason);
 }
 
-TEST_F(GovernanceNames, ParametersKeepTheTypeThatTheyAreWrittenIn) {
-  EXPECT_EQ(ParseFactValue("3").int_value(), 3);
-  EXPECT_EQ(ParseFactValue("3.0").double_value(), 3);
-  EXPECT_TRUE(ParseFactValue("true").bool_value());
-  EXPECT_EQ(ParseFactValue("gold").string_value(), "gold");
-  EXPECT_EQ(ParseFactValue("\"3\"").string_value(), "3");
+template <typename Value>
+void ExpectTypesAreKept() {
+  EXPECT_EQ(ParseScalar<Value>("3").int_value(), 3);
+  EXPECT_EQ(ParseScalar<Value>("3.0").double_value(), 3);
+  EXPECT_TRUE(ParseScalar<Value>("true").bool_value());
+  EXPECT_EQ(ParseScalar<Value>("gold").string_value(), "gold");
+  EXPECT_EQ(ParseScalar<Value>("\"3\"").string_value(), "3");
+  EXPECT_EQ(ParseScalar<Value>("[3]").string_value(), "[3]");
+}
+
+TEST_F(GovernanceNames, ParametersAndFieldsKeepTheTypeThatTheyAreWrittenIn) {
+  ExpectTypesAreKept<v1::Value>();
+  ExpectTypesAreKept<v1::FactValue>();
   google::protobuf::Map<std::string, v1::FactValue> parameters;
   EXPECT_TRUE(ParseParameters({"floor=0.9", "note=a=b"}, &parameters).ok());
   EXPECT_EQ(parameters["note"].string_value(), "a=b");

@@ -4,7 +4,6 @@
 
 #include "cli/internal/governance.h"
 #include "cli/internal/hashing.h"
-#include "cli/internal/json.h"
 #include "cli/internal/resolve.h"
 #include "cli/internal/resolve_node.h"
 #include "client/artifact.h"
@@ -24,6 +23,16 @@ absl::StatusOr<v1::ModelVersionName> ParseVersionName(const std::string& text) {
   auto name = ParseModelVersionName(text);
   if (!name.ok()) return UsageError(std::string(name.status().message()));
   return name;
+}
+
+absl::StatusOr<std::string> FindModelVersion(const Cli& cli, const std::string& text) {
+  ASSAY_ASSIGN_OR_RETURN(v1::ModelVersionName name, ParseVersionName(text));
+  if (name.workspace().empty()) name.set_workspace(WorkspaceOf(cli));
+  if (!name.alias().empty()) {
+    ASSAY_ASSIGN_OR_RETURN(const v1::ModelVersion version, Registry(cli).GetModelVersion(name));
+    name.set_number(version.number());
+  }
+  return FullModelVersionName(name);
 }
 
 absl::StatusOr<Pairs> ParsePairs(const std::string& what, const std::vector<std::string>& texts) {
@@ -81,21 +90,6 @@ absl::StatusOr<v1::HandoffContract> ReadContract(const Cli& cli, const std::stri
   return InvalidArgument("CONTRACT_MALFORMED", "contract",
                          "{} is no contract ({}). `assay contract show --json` shows the form.",
                          file, std::string(status.message()));
-}
-
-v1::Value ParseFieldValue(const std::string& text) {
-  v1::Value value;
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (json.is_boolean()) {
-    value.set_bool_value(json.get<bool>());
-  } else if (json.is_number_integer()) {
-    value.set_int_value(json.get<int64_t>());
-  } else if (json.is_number()) {
-    value.set_double_value(json.get<double>());
-  } else {
-    value.set_string_value(text);
-  }
-  return value;
 }
 
 void AddModelArgument(CLI::App& command, std::string& model) {

@@ -17,6 +17,9 @@ RegistryClient Registry(const Cli& cli);
 
 // "credit/3", "credit@best", ...; a usage error for anything else.
 absl::StatusOr<v1::ModelVersionName> ParseVersionName(const std::string& text);
+// The same as governance names it, "model:team/scoring/3"; without a workspace in the one that the
+// flags name. Asks the server where an alias points.
+absl::StatusOr<std::string> FindModelVersion(const Cli& cli, const std::string& text);
 
 // "KEY=VALUE" texts; a usage error where there is no "=". `what` names one of them: "label".
 using Pairs = std::vector<std::pair<std::string, std::string>>;
@@ -34,9 +37,6 @@ absl::StatusOr<v1::DatasetRef> FindDatasetRef(const Cli& cli, const std::string&
 
 // A contract in a file ("-" for stdin), in Protobuf's JSON mapping. CONTRACT_MALFORMED.
 absl::StatusOr<v1::HandoffContract> ReadContract(const Cli& cli, const std::string& file);
-
-// A JSON number or bool, or else text.
-v1::Value ParseFieldValue(const std::string& text);
 
 // Binding what many commands have.
 void AddModelArgument(CLI::App& command, std::string& model);

@@ -12,7 +12,8 @@ namespace {
 
 absl::Status BindingNotFound(std::string_view binding_id) {
   return NotFound("BINDING_NOT_FOUND",
-                  "There is no binding {} in force. ListBindings has those that are.", binding_id);
+                  "There is no binding {} in force. List those of the slot to see which are.",
+                  binding_id);
 }
 
 // The columns: id, workspace, policy_version, body.

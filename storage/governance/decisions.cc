@@ -91,7 +91,8 @@ absl::StatusOr<v1::Decision> GetDecision(ReadTxn& txn, std::string_view decision
       ReadDecisions(txn.Query("SELECT id, body FROM decision WHERE uid = $1", {sql::Bytes{uid}})));
   if (found.empty()) {
     return NotFound("DECISION_NOT_FOUND",
-                    "There is no decision {}. ListDecisions has those that are.", decision_id);
+                    "There is no decision {}. List the decisions to see those that are.",
+                    decision_id);
   }
   return std::move(found[0]);
 }

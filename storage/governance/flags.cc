@@ -79,8 +79,8 @@ absl::StatusOr<v1::Flag> ClearFlag(WriteTxn& txn, int64_t model_version, std::st
                   "WHERE model_version = $4 AND name = $5 AND cleared_us IS NULL",
                   {txn.now_us(), actor, reason, model_version, flag}));
   if (cleared == 0) {
-    return NotFound("FLAG_NOT_SET", "The flag \"{}\" is not set. ListFlags has those that are.",
-                    flag);
+    return NotFound("FLAG_NOT_SET",
+                    "The flag \"{}\" is not set. List the flags to see those that are.", flag);
   }
   return NewestFlag(txn, model_version, flag);
 }
