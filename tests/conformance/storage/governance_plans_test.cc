@@ -7,9 +7,11 @@
 #include "storage/governance/candidates.h"
 #include "storage/governance/decisions.h"
 #include "storage/governance/flags.h"
+#include "storage/governance/overrides.h"
 #include "storage/governance/policies.h"
 #include "storage/governance/promotions.h"
 #include "storage/governance/recorded_names.h"
+#include "storage/governance/reviewers.h"
 #include "storage/governance/slots.h"
 #include "storage/governance/standing.h"
 #include "tests/conformance/storage/query_plans.h"
@@ -55,14 +57,27 @@ TEST_P(GovernancePlansTest, PoliciesAndBindings) {
 
 TEST_P(GovernancePlansTest, AssessmentsRequestsAndDecisions) {
   PlansOf([](ReadTxn& txn) { return LatestCases(txn, 1).status(); });
+  PlansOf([](ReadTxn& txn) { return LatestDigests(txn, 1).status(); });
   PlansOf([](ReadTxn& txn) { return ListStoredCases(txn, 1, kLast, 10).status(); });
   for (const int64_t slot : {0, 1}) {
     PlansOf([&](ReadTxn& txn) { return ListPromotions(txn, 1, slot, true, kLast, 10).status(); });
     PlansOf([&](ReadTxn& txn) { return ListDecisions(txn, 1, slot, kLast, 10).status(); });
+    PlansOf(
+        [&](ReadTxn& txn) { return ListOverrideReviews(txn, 1, slot, true, kLast, 10).status(); });
   }
   PlansOf([](ReadTxn& txn) { return LivePromotionsOfModel(txn, 1).status(); });
   PlansOf([](ReadTxn& txn) { return LivePromotionsOfSlot(txn, 1).status(); });
   PlansOf([](ReadTxn& txn) { return SomeExpired(txn).status(); });
+  PlansOf([](ReadTxn& txn) { return FindReviewers(txn, 1, {"rita", "ron"}).status(); });
+  PlansOf([](ReadTxn& txn) { return UnsaidOverdue(txn, 0, 10).status(); });
+  const std::vector<int64_t> some = {1, 2};
+  PlansOf([&](ReadTxn& txn) { return LoadOverrideReviews(txn, some).status(); });
+  PlansOf([&](ReadTxn& txn) { return LoadSlotRows(txn, some).status(); });
+  const std::vector<PromotionRow> requests = {
+      {.slot = 1, .model_version = 1, .assessment = 1, .base = 1, .decision = 1}};
+  PlansOf([&](ReadTxn& txn) { return ToMessages(txn, requests).status(); });
+  const PromotionRow* const request = requests.data();
+  PlansOf([&](ReadTxn& txn) { return AssessedFactsDigests(txn, {&request, 1}).status(); });
   PlansOf([](ReadTxn& txn) { return FlagsOf(txn, std::vector<int64_t>{1, 2}).status(); });
   PlansOf([](ReadTxn& txn) { return ListStandingEvents(txn, 1, kLast, 10).status(); });
   PlansOf([](ReadTxn& txn) { return LoadStanding(txn, std::vector<int64_t>{1, 2}).status(); });

@@ -10,6 +10,7 @@
 #include "governance/digests.h"
 #include "governance/replay.h"
 #include "server/governance/assessing.h"
+#include "server/governance/overriding.h"
 #include "server/governance/slot_rules.h"
 #include "storage/audit_log.h"
 #include "storage/governance/assessments.h"
@@ -23,6 +24,7 @@ namespace {
 
 constexpr int kOperations = 120;
 constexpr const char* kSlots[] = {"limit", "fraud"};
+constexpr char kWhy[] = "the champion fails for new customers";
 
 class GovernancePropertyTest : public GovernanceTest {
  protected:
@@ -51,7 +53,8 @@ class GovernancePropertyTest : public GovernanceTest {
   void Step() {
     const std::string slot = AnySlot();
     const Opened opened = Any(opened_);
-    switch (Random(16)) {
+    moves_with_old_tags_ = Random(2) == 0;
+    switch (Random(18)) {
       case 0:
       case 1:
         versions_.push_back(NewCandidate(0.75 + Random(25) / 100.0, slot));
@@ -107,14 +110,18 @@ class GovernancePropertyTest : public GovernanceTest {
       }
       case 13:
         if (Random(3) == 0) {
-          EXPECT_EQ(EmptySlot(slot).ok(), !champions_[slot].empty());
+          const bool emptied = EmptySlot(slot).ok();
+          EXPECT_EQ(emptied, !champions_[slot].empty());
           champions_[slot].clear();
+          if (emptied) CheckTagsOf(slot);
         } else if (Random(3) == 0 && !versions_.empty()) {
           const std::string version = Any(versions_);
           ASSERT_OK(RecallVersion(version));
           recalled_.insert(version);
           for (const char* each : kSlots) {
-            if (champions_[each] == version) champions_[each].clear();
+            if (champions_[each] != version) continue;
+            champions_[each].clear();
+            CheckTagsOf(each);
           }
         }
         return;
@@ -127,6 +134,17 @@ class GovernancePropertyTest : public GovernanceTest {
           rita_has_role_ = !rita_has_role_;
         }
         return;
+      case 15:
+      case 16: {
+        if (opened.id.empty()) return;
+        (void)Review(opened.id, "ron");
+        const auto decision = Override(opened.id, {"rule:credit/better"}, kWhy);
+        if (!decision.ok()) return;
+        EXPECT_FALSE(recalled_.contains(opened.version));
+        Moved(opened.slot, opened.version);
+        if (Random(2) == 0) (void)ReviewIt(decision->decision_id());
+        return;
+      }
       default:
         // Now and then the clock goes back.
         clock_.Advance(Random(5) == 0 ? -kHour / 2 : Random(30) * kHour);
@@ -134,9 +152,35 @@ class GovernancePropertyTest : public GovernanceTest {
     }
   }
 
+  absl::StatusOr<v1::OverrideReview> ReviewIt(const std::string& decision_id) {
+    v1::ReviewOverrideRequest request;
+    request.set_decision_id(decision_id);
+    request.set_verdict(v1::REVIEW_VERDICT_APPROVE);
+    request.set_comment(kWhy);
+    return WriteFor([&](WriteTxn& txn) { return ReviewOverride(txn, request, By("ron")); });
+  }
+
   void Moved(const std::string& slot, const std::string& version) {
     champions_[slot] = version;
     past_[slot].push_back(version);
+    CheckTagsOf(slot);
+  }
+
+  // 9: whatever was prepared for a move, computing the tags again after it changes nothing.
+  void CheckTagsOf(const std::string& slot) {
+    const sql::Sql tags =
+        "SELECT slot || ' ' || model_version || ' ' || tag || ' ' || hex(body) FROM derived_tag "
+        "WHERE standing = 0 ORDER BY slot, model_version, tag";
+    const std::string before = Dump(tags);
+    ASSERT_OK(TagAgain(slot));
+    EXPECT_EQ(Dump(tags), before) << slot;
+  }
+
+  absl::Status TagAgain(const std::string& slot) {
+    return Write([&](WriteTxn& txn) -> absl::Status {
+      ASSAY_ASSIGN_OR_RETURN(const SlotRow row, FindSlot(txn, Slot(slot)));
+      return TagCandidates(txn, row, row.champion, {}).status();
+    });
   }
 
   // 1 and 2: the champions are the model's, and what a replay of the decisions gives.
@@ -204,9 +248,10 @@ class GovernancePropertyTest : public GovernanceTest {
         "1 "
         "GROUP BY r.id ORDER BY r.id");
     for (size_t at = 0; at < runs.size(); at += 33) {
-      EXPECT_THAT(
-          Write([&](WriteTxn& txn) { return SetRunDeleted(txn, runs.substr(at, 32), "", true); }),
-          IsError(absl::StatusCode::kFailedPrecondition, "RUN_IN_USE"));
+      EXPECT_THAT(Write([&](WriteTxn& txn) {
+                    return SetRunDeleted(txn, runs.substr(at, 32), "", true, "tester");
+                  }),
+                  IsError(absl::StatusCode::kFailedPrecondition, "RUN_IN_USE"));
     }
   }
 
@@ -225,17 +270,15 @@ class GovernancePropertyTest : public GovernanceTest {
               Count("SELECT count(*) FROM facts"));
     EXPECT_EQ(Count("SELECT count(*) FROM audit_leaf WHERE kind = 'REVIEW'"),
               Count("SELECT count(*) FROM review"));
+    EXPECT_EQ(Count("SELECT count(*) FROM audit_leaf WHERE kind = 'OVERRIDE_REVIEW'"),
+              Count("SELECT count(*) FROM override_review"));
+    EXPECT_EQ(Count("SELECT count(*) FROM audit_leaf WHERE kind = 'OVERRIDE_PROMOTE'"),
+              Count("SELECT count(*) FROM promotion_override"));
   }
 
   // 9: deriving the tags again from decisions and assessments, and sweeping again, changes nothing.
   void CheckTags() {
-    for (const char* slot : kSlots) {
-      ASSERT_OK(Write([&](WriteTxn& txn) -> absl::Status {
-        ASSAY_ASSIGN_OR_RETURN(const SlotRow row, FindSlot(txn, Slot(slot)));
-        ASSAY_ASSIGN_OR_RETURN(const SlotRules rules, LoadSlotRules(txn, row));
-        return RankAndTag(txn, row, rules).status();
-      }));
-    }
+    for (const char* slot : kSlots) ASSERT_OK(TagAgain(slot));
     ASSERT_OK(SweepAll());
     const sql::Sql tags =
         "SELECT slot || ' ' || model_version || ' ' || standing || ' ' || tag || ' ' || hex(body) "
@@ -245,13 +288,7 @@ class GovernancePropertyTest : public GovernanceTest {
       ASSAY_RETURN_IF_ERROR(txn.Run("DELETE FROM derived_tag", {}));
       return txn.Run("DELETE FROM standing_result", {});
     }));
-    for (const char* slot : kSlots) {
-      ASSERT_OK(Write([&](WriteTxn& txn) -> absl::Status {
-        ASSAY_ASSIGN_OR_RETURN(const SlotRow row, FindSlot(txn, Slot(slot)));
-        ASSAY_ASSIGN_OR_RETURN(const SlotRules rules, LoadSlotRules(txn, row));
-        return RankAndTag(txn, row, rules).status();
-      }));
-    }
+    for (const char* slot : kSlots) ASSERT_OK(TagAgain(slot));
     ASSERT_OK(SweepAll());
     EXPECT_EQ(Dump(tags), before);
   }
