@@ -6,6 +6,7 @@
 
 #include "core/errors.h"
 #include "expression/evaluator.h"
+#include "governance/canonical_json.h"
 #include "governance/digests.h"
 #include "governance/judge_rule.h"
 #include "governance/tags.h"
@@ -60,8 +61,8 @@ void SetEligible(bool enforced, v1::Assessment* assessment) {
 }  // namespace
 
 v1::Assessment Assess(const Ruleset& ruleset, const v1::Facts& facts, absl::Time as_of) {
-  const v1::Facts normal = NormalFacts(facts);
-  return AssessNormal(ruleset, normal, FactsDigest(normal), as_of);
+  NormalFacts normal = Normalize(facts);
+  return AssessNormal(ruleset, normal.facts, std::move(normal.digest), as_of);
 }
 
 v1::Assessment AssessNormal(const Ruleset& ruleset, const v1::Facts& normal_facts,
@@ -94,7 +95,8 @@ v1::Assessment AssessNormal(const Ruleset& ruleset, const v1::Facts& normal_fact
 }
 
 StandingVerdict AssessStanding(const Ruleset& ruleset, const v1::Facts& facts, absl::Time as_of) {
-  const v1::Facts normal = NormalFacts(facts);
+  v1::Facts normal = facts;
+  SortLists(&normal);
   StandingVerdict verdict;
   for (const CompiledPolicy& policy : ruleset.policies()) {
     if (policy.standing.empty()) continue;

@@ -16,7 +16,7 @@ inline constexpr char kEngineVersion[] = "1";
 // of the facts' repeated fields does not matter. Thread-safe.
 v1::Assessment Assess(const Ruleset& ruleset, const v1::Facts& facts, absl::Time as_of);
 
-// The same, when the facts are in normal form already (NormalFacts) and their digest is known.
+// The same, when the facts are in normal form already (digests.h) and their digest is known.
 v1::Assessment AssessNormal(const Ruleset& ruleset, const v1::Facts& normal_facts,
                             std::string facts_digest, absl::Time as_of);
 

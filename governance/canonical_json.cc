@@ -1,10 +1,12 @@
 #include "governance/canonical_json.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <map>
+#include <iterator>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -20,6 +22,7 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using google::protobuf::MessageFactory;
 using google::protobuf::Reflection;
 
 // RFC 8785, 3.2.2.2.
@@ -84,181 +87,281 @@ struct Utf16Less {
   }
 };
 
-void AppendMessage(const Message& message, std::string* out);
-
-// One value: of a repeated field at `index`, else of the field itself (index -1).
-void AppendValue(const Message& message, const FieldDescriptor& field, int index,
-                 std::string* out) {
-  const Reflection& reflection = *message.GetReflection();
-  const auto get = [&](auto single, auto repeated) {
-    return index < 0 ? (reflection.*single)(message, &field)
-                     : (reflection.*repeated)(message, &field, index);
-  };
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING: {
-      std::string scratch;
-      AppendString(index < 0
-                       ? reflection.GetStringReference(message, &field, &scratch)
-                       : reflection.GetRepeatedStringReference(message, &field, index, &scratch),
-                   out);
-      return;
-    }
-    case FieldDescriptor::CPPTYPE_BOOL:
-      *out += get(&Reflection::GetBool, &Reflection::GetRepeatedBool) ? "true" : "false";
-      return;
-    case FieldDescriptor::CPPTYPE_ENUM: {
-      const auto* value = get(&Reflection::GetEnum, &Reflection::GetRepeatedEnum);
-      AppendString(value->name(), out);
-      return;
-    }
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      AppendMessage(index < 0 ? reflection.GetMessage(message, &field)
-                              : reflection.GetRepeatedMessage(message, &field, index),
-                    out);
-      return;
-    case FieldDescriptor::CPPTYPE_DOUBLE:
-      AppendString(NumberText(get(&Reflection::GetDouble, &Reflection::GetRepeatedDouble)), out);
-      return;
-    case FieldDescriptor::CPPTYPE_FLOAT:
-      AppendString(NumberText(get(&Reflection::GetFloat, &Reflection::GetRepeatedFloat)), out);
-      return;
-    case FieldDescriptor::CPPTYPE_INT32:
-      *out += fmt::format("\"{}\"", get(&Reflection::GetInt32, &Reflection::GetRepeatedInt32));
-      return;
-    case FieldDescriptor::CPPTYPE_INT64:
-      *out += fmt::format("\"{}\"", get(&Reflection::GetInt64, &Reflection::GetRepeatedInt64));
-      return;
-    case FieldDescriptor::CPPTYPE_UINT32:
-      *out += fmt::format("\"{}\"", get(&Reflection::GetUInt32, &Reflection::GetRepeatedUInt32));
-      return;
-    case FieldDescriptor::CPPTYPE_UINT64:
-      *out += fmt::format("\"{}\"", get(&Reflection::GetUInt64, &Reflection::GetRepeatedUInt64));
-      return;
-  }
-}
-
-std::string MapKey(const Message& entry) {
-  const FieldDescriptor& key = *entry.GetDescriptor()->map_key();
-  // Maps of our messages have string keys only.
-  return entry.GetReflection()->GetString(entry, &key);
-}
-
-void AppendMap(const Message& message, const FieldDescriptor& field, std::string* out) {
-  const Reflection& reflection = *message.GetReflection();
-  std::map<std::string, int, Utf16Less> indexes;
-  for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
-    indexes[MapKey(reflection.GetRepeatedMessage(message, &field, i))] = i;
-  }
-  out->push_back('{');
-  for (bool first = true; const auto& [key, i] : indexes) {
-    if (!std::exchange(first, false)) out->push_back(',');
-    AppendString(key, out);
-    out->push_back(':');
-    const Message& entry = reflection.GetRepeatedMessage(message, &field, i);
-    AppendValue(entry, *entry.GetDescriptor()->map_value(), -1, out);
-  }
-  out->push_back('}');
-}
-
-void AppendList(const Message& message, const FieldDescriptor& field, std::string* out) {
-  out->push_back('[');
-  for (int i = 0; i < message.GetReflection()->FieldSize(message, &field); ++i) {
-    if (i > 0) out->push_back(',');
-    AppendValue(message, field, i, out);
-  }
-  out->push_back(']');
-}
-
-// All fields of a type by name, kept for the thread: sorting them for every message would take
-// longer than writing it.
-const std::vector<const FieldDescriptor*>& SortedFields(const Descriptor& type) {
-  thread_local std::unordered_map<const Descriptor*, std::vector<const FieldDescriptor*>> known;
-  const auto [it, is_new] = known.try_emplace(&type);
-  if (is_new) {
-    for (int i = 0; i < type.field_count(); ++i) it->second.push_back(type.field(i));
-    // Names of fields are ASCII, so that any order is that of UTF-16.
-    std::sort(
-        it->second.begin(), it->second.end(),
-        [](const FieldDescriptor* a, const FieldDescriptor* b) { return a->name() < b->name(); });
-  }
-  return it->second;
-}
-
-void AppendFields(const Message& message, std::string* out) {
-  const Reflection& reflection = *message.GetReflection();
-  out->push_back('{');
-  bool first = true;
-  for (const FieldDescriptor* field : SortedFields(*message.GetDescriptor())) {
-    const bool present = field->is_repeated() ? reflection.FieldSize(message, field) > 0
-                                              : reflection.HasField(message, field);
-    if (!present) continue;
-    if (!std::exchange(first, false)) out->push_back(',');
-    AppendString(field->name(), out);
-    out->push_back(':');
-    if (field->is_map()) {
-      AppendMap(message, *field, out);
-    } else if (field->is_repeated()) {
-      AppendList(message, *field, out);
-    } else {
-      AppendValue(message, *field, -1, out);
-    }
-  }
-  out->push_back('}');
-}
-
-void AppendMessage(const Message& message, std::string* out) {
-  const Descriptor* type = message.GetDescriptor();
-  if (type == google::protobuf::Timestamp::descriptor()) {
-    const auto& time = static_cast<const google::protobuf::Timestamp&>(message);
-    AppendString(expression::TimestampText(TimeOf(time)), out);
-  } else if (type == google::protobuf::Duration::descriptor()) {
-    const auto& duration = static_cast<const google::protobuf::Duration&>(message);
-    AppendString(expression::DurationText(DurationOf(duration)), out);
+// The digits of a number that is not 0, as ECMAScript's Number::toString has them: `count` decimal
+// digits, the point stands behind the first `point` of them.
+void AppendDigits(std::string_view digits, int point, std::string* out) {
+  const int count = static_cast<int>(digits.size());
+  if (0 < point && point <= 21) {
+    const auto whole = static_cast<size_t>(std::min(count, point));
+    out->append(digits.substr(0, whole));
+    out->append(static_cast<size_t>(std::max(0, point - count)), '0');
+    if (count > point) out->append(".").append(digits.substr(whole));
+  } else if (-6 < point && point <= 0) {
+    out->append("0.").append(static_cast<size_t>(-point), '0').append(digits);
   } else {
-    AppendFields(message, out);
+    out->append(digits.substr(0, 1));
+    if (count > 1) out->append(".").append(digits.substr(1));
+    fmt::format_to(std::back_inserter(*out), "e{:+}", point - 1);
   }
 }
 
-}  // namespace
-
-std::string CanonicalJson(const Message& message) {
-  std::string out;
-  AppendMessage(message, &out);
-  return out;
-}
-
-std::string NumberText(double number) {
-  if (std::isnan(number)) return "NaN";
-  if (std::isinf(number)) return number > 0 ? "Infinity" : "-Infinity";
-  if (number == 0) return "0";
+void AppendNumber(double number, std::string* out) {
+  if (std::isnan(number)) return void(*out += "NaN");
+  if (number < 0) out->push_back('-');
+  if (std::isinf(number)) return void(*out += "Infinity");
+  if (number == 0) return out->push_back('0');
   // "d.ddde-07": the shortest digits that read back, and the exponent.
   char buffer[64];
   const auto end = std::to_chars(buffer, buffer + sizeof(buffer), std::abs(number),
                                  std::chars_format::scientific);
   const std::string_view text(buffer, static_cast<size_t>(end.ptr - buffer));
   const size_t e = text.find('e');
-  std::string digits(text.substr(0, 1));
-  if (e > 2) digits += text.substr(2, e - 2);
   int exponent = 0;
-  const char* from = buffer + e + (text[e + 1] == '+' ? 2 : 1);
-  std::from_chars(from, end.ptr, exponent);
-  // ECMAScript, Number::toString: k digits, the point stands after the n-th.
-  const int k = static_cast<int>(digits.size());
-  const int n = exponent + 1;
-  std::string result = number < 0 ? "-" : "";
-  if (k <= n && n <= 21) {
-    result += digits + std::string(static_cast<size_t>(n - k), '0');
-  } else if (0 < n && n <= 21) {
-    result +=
-        digits.substr(0, static_cast<size_t>(n)) + "." + digits.substr(static_cast<size_t>(n));
-  } else if (-6 < n && n <= 0) {
-    result += "0." + std::string(static_cast<size_t>(-n), '0') + digits;
-  } else {
-    result += digits.substr(0, 1);
-    if (k > 1) result += fmt::format(".{}", digits.substr(1));
-    result += fmt::format("e{:+}", n - 1);
+  std::from_chars(buffer + e + (text[e + 1] == '+' ? 2 : 1), end.ptr, exponent);
+  // The first digit goes into the place of the point.
+  if (e > 1) buffer[1] = buffer[0];
+  AppendDigits(e > 1 ? text.substr(1, e - 1) : text.substr(0, 1), exponent + 1, out);
+}
+
+template <typename Int>
+void AppendInt(Int number, std::string* out) {
+  const fmt::format_int text(number);
+  out->push_back('"');
+  out->append(text.data(), text.size());
+  out->push_back('"');
+}
+
+struct TypePlan;
+
+// A field, with what of its text is the same in every message.
+struct FieldPlan {
+  const FieldDescriptor* field;
+  std::string key;       // "name":
+  const TypePlan* type;  // of a message's field, and of a map's values; else null
+};
+
+// How messages of one type are written. Made once for a thread: asking descriptors again for every
+// message takes longer than writing it.
+struct TypePlan {
+  enum class Form { kFields, kTimestamp, kDuration };
+  Form form = Form::kFields;
+  const Reflection* reflection = nullptr;
+  std::vector<FieldPlan> fields;  // by name
+};
+
+const TypePlan& PlanOf(const Descriptor& type);
+
+const TypePlan* PlanOfField(const FieldDescriptor& field) {
+  const FieldDescriptor& value = field.is_map() ? *field.message_type()->map_value() : field;
+  return value.message_type() == nullptr ? nullptr : &PlanOf(*value.message_type());
+}
+
+std::vector<FieldPlan> PlanFields(const Descriptor& type) {
+  std::vector<FieldPlan> fields;
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor* field = type.field(i);
+    fields.push_back({field, fmt::format("\"{}\":", field->name()), PlanOfField(*field)});
   }
-  return result;
+  // Names of fields are ASCII, so that any order is that of UTF-16.
+  std::sort(fields.begin(), fields.end(), [](const FieldPlan& a, const FieldPlan& b) {
+    return a.field->name() < b.field->name();
+  });
+  return fields;
+}
+
+const TypePlan& PlanOf(const Descriptor& type) {
+  thread_local std::unordered_map<const Descriptor*, TypePlan> known;
+  const auto [it, is_new] = known.try_emplace(&type);
+  TypePlan& plan = it->second;  // Stays where it is, though its fields' types are added.
+  if (!is_new) return plan;
+  if (&type == google::protobuf::Timestamp::descriptor()) plan.form = TypePlan::Form::kTimestamp;
+  if (&type == google::protobuf::Duration::descriptor()) plan.form = TypePlan::Form::kDuration;
+  plan.reflection = MessageFactory::generated_factory()->GetPrototype(&type)->GetReflection();
+  plan.fields = PlanFields(type);
+  return plan;
+}
+
+// Writes messages behind each other into one text.
+class Writer {
+ public:
+  // With `sorts` it also sorts the lists of the messages, which the caller then has to own.
+  Writer(bool sorts, std::string* out) : sorts_(sorts), out_(*out) {}
+
+  void Write(const Message& message, const TypePlan& plan, std::string_view omitted = "") {
+    switch (plan.form) {
+      case TypePlan::Form::kTimestamp:
+        return AppendString(expression::TimestampText(
+                                TimeOf(static_cast<const google::protobuf::Timestamp&>(message))),
+                            &out_);
+      case TypePlan::Form::kDuration:
+        return AppendString(expression::DurationText(DurationOf(
+                                static_cast<const google::protobuf::Duration&>(message))),
+                            &out_);
+      case TypePlan::Form::kFields:
+        return WriteFields(message, plan, omitted);
+    }
+  }
+
+ private:
+  void WriteFields(const Message& message, const TypePlan& plan, std::string_view omitted) {
+    out_.push_back('{');
+    bool first = true;
+    for (const FieldPlan& field : plan.fields) {
+      const bool present = field.field->is_repeated()
+                               ? plan.reflection->FieldSize(message, field.field) > 0
+                               : plan.reflection->HasField(message, field.field);
+      if (!present || field.field->name() == omitted) continue;
+      if (!std::exchange(first, false)) out_.push_back(',');
+      out_ += field.key;
+      if (field.field->is_map()) {
+        WriteMap(message, *plan.reflection, field);
+      } else if (field.field->is_repeated()) {
+        WriteList(message, *plan.reflection, field);
+      } else {
+        WriteValue(message, *plan.reflection, *field.field, field.type, -1);
+      }
+    }
+    out_.push_back('}');
+  }
+
+  void WriteMap(const Message& message, const Reflection& reflection, const FieldPlan& plan) {
+    // Maps of our messages have string keys only.
+    const FieldDescriptor* key = plan.field->message_type()->map_key();
+    const FieldDescriptor& value = *plan.field->message_type()->map_value();
+    std::string scratch;
+    std::vector<std::pair<std::string_view, const Message*>> entries;
+    for (int i = 0; i < reflection.FieldSize(message, plan.field); ++i) {
+      const Message& entry = reflection.GetRepeatedMessage(message, plan.field, i);
+      entries.emplace_back(entry.GetReflection()->GetStringReference(entry, key, &scratch), &entry);
+    }
+    std::sort(entries.begin(), entries.end(),
+              [](const auto& a, const auto& b) { return Utf16Less()(a.first, b.first); });
+    out_.push_back('{');
+    for (bool first = true; const auto& [name, entry] : entries) {
+      if (!std::exchange(first, false)) out_.push_back(',');
+      AppendString(name, &out_);
+      out_.push_back(':');
+      WriteValue(*entry, *entry->GetReflection(), value, plan.type, -1);
+    }
+    out_.push_back('}');
+  }
+
+  void WriteList(const Message& message, const Reflection& reflection, const FieldPlan& plan) {
+    std::vector<Piece> pieces;
+    out_.push_back('[');
+    for (int i = 0; i < reflection.FieldSize(message, plan.field); ++i) {
+      if (i > 0) out_.push_back(',');
+      const size_t begin = out_.size();
+      WriteValue(message, reflection, *plan.field, plan.type, i);
+      if (sorts_) pieces.push_back({i, begin, out_.size() - begin});
+    }
+    if (sorts_) SortList(message, reflection, *plan.field, std::move(pieces));
+    out_.push_back(']');
+  }
+
+  // The text of one element of a list.
+  struct Piece {
+    int index;
+    size_t begin;
+    size_t size;
+  };
+
+  // Brings the elements that were just written into the order of their texts: here and in the
+  // message.
+  void SortList(const Message& message, const Reflection& reflection, const FieldDescriptor& field,
+                std::vector<Piece> pieces) {
+    const auto text = [this](const Piece& piece) {
+      return std::string_view(out_).substr(piece.begin, piece.size);
+    };
+    const auto before = [&](const Piece& a, const Piece& b) { return text(a) < text(b); };
+    if (std::is_sorted(pieces.begin(), pieces.end(), before)) return;
+    const size_t begin = pieces.front().begin;
+    std::sort(pieces.begin(), pieces.end(), before);
+    std::string sorted;
+    for (const Piece& piece : pieces) {
+      if (!sorted.empty()) sorted.push_back(',');
+      sorted += text(piece);
+    }
+    out_.replace(begin, std::string::npos, sorted);
+    // Only SortLists, to which the message was given to be changed, makes a writer that sorts.
+    auto* changed = const_cast<Message*>(&message);
+    for (size_t i = 0; i < pieces.size(); ++i) {
+      // What stood there may have been swapped away already.
+      auto from = static_cast<size_t>(pieces[i].index);
+      while (from < i) from = static_cast<size_t>(pieces[from].index);
+      if (from != i) {
+        reflection.SwapElements(changed, &field, static_cast<int>(i), static_cast<int>(from));
+      }
+    }
+  }
+
+  // One value: of a repeated field at `index`, else of the field itself (index -1).
+  void WriteValue(const Message& message, const Reflection& reflection,
+                  const FieldDescriptor& field, const TypePlan* type, int index) {
+    const auto get = [&](auto single, auto repeated) {
+      return index < 0 ? (reflection.*single)(message, &field)
+                       : (reflection.*repeated)(message, &field, index);
+    };
+    switch (field.cpp_type()) {
+      case FieldDescriptor::CPPTYPE_STRING: {
+        std::string scratch;
+        return AppendString(
+            index < 0 ? reflection.GetStringReference(message, &field, &scratch)
+                      : reflection.GetRepeatedStringReference(message, &field, index, &scratch),
+            &out_);
+      }
+      case FieldDescriptor::CPPTYPE_BOOL:
+        out_ += get(&Reflection::GetBool, &Reflection::GetRepeatedBool) ? "true" : "false";
+        return;
+      case FieldDescriptor::CPPTYPE_ENUM:
+        return AppendString(get(&Reflection::GetEnum, &Reflection::GetRepeatedEnum)->name(), &out_);
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        return Write(index < 0 ? reflection.GetMessage(message, &field)
+                               : reflection.GetRepeatedMessage(message, &field, index),
+                     *type);
+      case FieldDescriptor::CPPTYPE_DOUBLE:
+        return WriteNumber(get(&Reflection::GetDouble, &Reflection::GetRepeatedDouble));
+      case FieldDescriptor::CPPTYPE_FLOAT:
+        return WriteNumber(get(&Reflection::GetFloat, &Reflection::GetRepeatedFloat));
+      case FieldDescriptor::CPPTYPE_INT32:
+        return AppendInt(get(&Reflection::GetInt32, &Reflection::GetRepeatedInt32), &out_);
+      case FieldDescriptor::CPPTYPE_INT64:
+        return AppendInt(get(&Reflection::GetInt64, &Reflection::GetRepeatedInt64), &out_);
+      case FieldDescriptor::CPPTYPE_UINT32:
+        return AppendInt(get(&Reflection::GetUInt32, &Reflection::GetRepeatedUInt32), &out_);
+      case FieldDescriptor::CPPTYPE_UINT64:
+        return AppendInt(get(&Reflection::GetUInt64, &Reflection::GetRepeatedUInt64), &out_);
+    }
+  }
+
+  void WriteNumber(double number) {
+    out_.push_back('"');
+    AppendNumber(number, &out_);
+    out_.push_back('"');
+  }
+
+  const bool sorts_;
+  std::string& out_;
+};
+
+}  // namespace
+
+std::string CanonicalJson(const Message& message, std::string_view omitted) {
+  std::string out;
+  Writer(/*sorts=*/false, &out).Write(message, PlanOf(*message.GetDescriptor()), omitted);
+  return out;
+}
+
+std::string SortLists(Message* message) {
+  std::string out;
+  Writer(/*sorts=*/true, &out).Write(*message, PlanOf(*message->GetDescriptor()));
+  return out;
+}
+
+std::string NumberText(double number) {
+  std::string text;
+  AppendNumber(number, &text);
+  return text;
 }
 
 }  // namespace assay::governance

@@ -15,8 +15,13 @@
 
 namespace assay::governance {
 
-// Numbers that are not finite are "NaN", "Infinity" and "-Infinity"; -0 is "0". Thread-safe.
-std::string CanonicalJson(const google::protobuf::Message& message);
+// Numbers that are not finite are "NaN", "Infinity" and "-Infinity"; -0 is "0". The field `omitted`
+// of the message itself is left out. Thread-safe.
+std::string CanonicalJson(const google::protobuf::Message& message, std::string_view omitted = "");
+
+// Sorts the lists of `message` at every depth by their elements' canonical JSON, and returns that
+// of the whole; every part is written once.
+std::string SortLists(google::protobuf::Message* message);
 
 // Reads what CanonicalJson wrote into `message`, which is cleared first. Unknown fields, other
 // types and values out of range are InvalidArgument with reason CANONICAL_JSON_INVALID and the

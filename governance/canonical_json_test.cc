@@ -113,7 +113,7 @@ TEST(CanonicalJsonPropertyTest, RoundTrips) {
 TEST(DigestsTest, FactsDigestIsThatOfAnyOrder) {
   std::mt19937 random(5);
   v1::Facts facts = GoodFacts();
-  const std::string digest = FactsDigest(NormalFacts(facts));
+  const std::string digest = Normalize(facts).digest;
   for (int round = 0; round < 20; ++round) {
     auto* evaluations = facts.mutable_candidate()->mutable_evaluations();
     std::shuffle(evaluations->begin(), evaluations->end(), random);
@@ -121,15 +121,69 @@ TEST(DigestsTest, FactsDigestIsThatOfAnyOrder) {
     std::shuffle(lineage->begin(), lineage->end(), random);
     auto* metrics = evaluations->Mutable(0)->mutable_metrics();
     std::shuffle(metrics->begin(), metrics->end(), random);
-    EXPECT_EQ(FactsDigest(NormalFacts(facts)), digest);
+    const NormalFacts normal = Normalize(facts);
+    EXPECT_EQ(normal.digest, digest);
+    EXPECT_EQ(normal.digest, DigestOf(normal.facts));
   }
   facts.mutable_candidate()->mutable_evaluations(0)->set_sample_count(999);
-  EXPECT_NE(FactsDigest(NormalFacts(facts)), digest);
+  EXPECT_NE(Normalize(facts).digest, digest);
+}
+
+// The text that their order comes from is that of what is in order below them.
+TEST(DigestsTest, ListsAreSortedAtEveryDepth) {
+  v1::ModelFacts model;
+  for (const char* name : {"b", "a", "c", "a"}) {
+    v1::EvaluationFact* evaluation = model.add_evaluations();
+    evaluation->set_split(name);
+    for (const char* metric : {"z", "x", "y"}) evaluation->add_metrics()->set_metric(metric);
+  }
+  const std::string metrics = R"("metrics":[{"metric":"x"},{"metric":"y"},{"metric":"z"}])";
+  std::string expected;
+  for (const char* name : {"a", "a", "b", "c"}) {
+    expected += expected.empty() ? "" : ",";
+    expected += "{" + metrics + ",\"split\":\"" + name + "\"}";
+  }
+  const std::string json = SortLists(&model);
+  EXPECT_EQ(json, "{\"evaluations\":[" + expected + "]}");
+  EXPECT_EQ(CanonicalJson(model), json);
+}
+
+TEST(DigestsPropertyTest, PartsJoinIntoTheWhole) {
+  std::mt19937_64 random(7);
+  for (int round = 0; round < 50; ++round) {
+    v1::Facts facts = GoodFacts();
+    for (v1::ModelFacts* model : {facts.mutable_candidate(), facts.mutable_champion()}) {
+      for (int i = 0; i < 10; ++i) {
+        v1::EvaluationFact* evaluation = model->add_evaluations();
+        evaluation->set_split(std::to_string(random() % 5));
+        for (int k = 0; k < 3; ++k) {
+          v1::MetricFact* metric = evaluation->add_metrics();
+          metric->set_metric(std::to_string(random() % 9));
+          *metric->mutable_value() = RandomFact(random);
+        }
+      }
+    }
+    if (round % 2 == 0) facts.clear_champion();
+    const NormalFacts whole = Normalize(facts);
+    const NormalModel champion = Normalize(facts.champion());
+    const NormalFacts joined = Join(facts.slot(), Normalize(facts.candidate()),
+                                    facts.has_champion() ? &champion : nullptr);
+    EXPECT_EQ(joined.digest, whole.digest);
+    EXPECT_EQ(CanonicalJson(joined.facts), CanonicalJson(whole.facts));
+    EXPECT_EQ(joined.digest, DigestOf(joined.facts));
+  }
+}
+
+// Stored facts name their digest for ever: what is written down here must not change.
+TEST(DigestsTest, TheDigestOfTheSampleIsThis) {
+  EXPECT_EQ(Normalize(GoodFacts()).digest,
+            "sha256:f0f6007e90b33c708bdf9adfcc54c6337e208f467a7f54aedf411c38b2d3e334");
 }
 
 TEST(DigestsTest, AStateIsNoPartOfAPolicy) {
   v1::Policy policy = PolicyOfRule("expr: \"true\"");
   const std::string digest = PolicyDigest(policy);
+  EXPECT_EQ(digest, DigestOf(policy));
   policy.set_state(v1::POLICY_STATE_RETIRED);
   EXPECT_EQ(PolicyDigest(policy), digest);
   policy.set_version(2);

@@ -18,10 +18,22 @@ std::string DigestOf(const google::protobuf::Message& message);
 // Without `state`, which is no part of what a policy says.
 std::string PolicyDigest(const v1::Policy& policy);
 
-// The same facts with every repeated field sorted, as they are stored and digested.
-v1::Facts NormalFacts(v1::Facts facts);
-// Of facts in normal form.
-std::string FactsDigest(const v1::Facts& normal_facts);
+// Facts with every repeated field sorted, as they are stored, and their digest.
+struct NormalFacts {
+  v1::Facts facts;
+  std::string digest;
+};
+NormalFacts Normalize(v1::Facts facts);
+
+// The facts of a model version in normal form, and their canonical JSON.
+struct NormalModel {
+  v1::ModelFacts facts;
+  std::string json;
+};
+NormalModel Normalize(v1::ModelFacts facts);
+// The facts of a candidate of `slot`, with its champion, null for none: what Normalize gives for
+// all of it, without writing the champion again for every candidate.
+NormalFacts Join(const v1::SlotRef& slot, NormalModel candidate, const NormalModel* champion);
 
 // What a review of `assessment` binds to: all of it but `as_of`, and the slot's last decision when
 // it was assessed (empty for none).

@@ -210,7 +210,8 @@ v1::GateResult Compute(const GateInput& input, std::vector<v1::Blocker>* found) 
   AddCandidate(input, &blockers);
   if (input.request != nullptr) AddRequest(input, &blockers);
   if (!input.rollback) {
-    const v1::Assessment now = Assess(*input.ruleset, *input.facts, input.now);
+    const v1::Assessment now =
+        AssessNormal(*input.ruleset, *input.facts, input.facts_digest, input.now);
     AddRules(now, &blockers);
     AddOutOfDate(input, now, &blockers);
   }

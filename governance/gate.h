@@ -18,7 +18,8 @@ inline constexpr char kRecallFlag[] = "recall";
 struct GateInput {
   // What is true now.
   const Ruleset* ruleset = nullptr;
-  const v1::Facts* facts = nullptr;
+  const v1::Facts* facts = nullptr;  // in normal form (digests.h)
+  std::string facts_digest;
   absl::Time now;
   // The slot's last decision that moved its champion; empty for none.
   std::string last_decision_id;

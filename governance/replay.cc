@@ -78,16 +78,15 @@ absl::StatusOr<std::string> ReplayAssessment(const v1::Assessment& recorded, con
     return FailedPrecondition("REPLAY_INPUT_DIFFERS",
                               "The policies are not those of the assessment.");
   }
-  const v1::Facts normal = NormalFacts(facts);
-  const std::string digest = FactsDigest(normal);
-  if (digest != recorded.facts_digest()) {
+  const NormalFacts normal = Normalize(facts);
+  if (normal.digest != recorded.facts_digest()) {
     return FailedPrecondition("REPLAY_INPUT_DIFFERS",
                               "The facts have the digest {}; those of the assessment had {}.",
-                              digest, recorded.facts_digest());
+                              normal.digest, recorded.facts_digest());
   }
   const std::string then = CanonicalJson(recorded);
   std::string again =
-      CanonicalJson(AssessNormal(ruleset, normal, digest, TimeOf(recorded.as_of())));
+      CanonicalJson(AssessNormal(ruleset, normal.facts, normal.digest, TimeOf(recorded.as_of())));
   if (again == then) return again;
   const size_t at = static_cast<size_t>(
       std::mismatch(then.begin(), then.begin() + std::min(then.size(), again.size()), again.begin())

@@ -14,6 +14,8 @@ namespace assay::governance {
 struct Case {
   Ruleset ruleset;
   v1::Facts facts = GoodFacts();
+  // What the input points at.
+  mutable NormalFacts normal;
   v1::PromotionRequest request;
   v1::Assessment assessment;
   std::vector<v1::Review> reviews;
@@ -64,7 +66,9 @@ struct Case {
   GateInput Input() const {
     GateInput input;
     input.ruleset = &ruleset;
-    input.facts = &facts;
+    normal = Normalize(facts);
+    input.facts = &normal.facts;
+    input.facts_digest = normal.digest;
     input.now = now;
     input.last_decision_id = last_decision_id;
     input.request = &request;

@@ -1,20 +1,14 @@
 #include "server/governance/assessing.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
+#include <optional>
 #include <utility>
 
 #include "core/status_macros.h"
 #include "governance/assess.h"
 #include "governance/digests.h"
-#include "governance/rank.h"
-#include "governance/tags.h"
 #include "storage/audit_log.h"
-#include "storage/governance/assessments.h"
 #include "storage/governance/candidates.h"
-#include "storage/governance/decisions.h"
-#include "storage/governance/derived_tags.h"
 #include "storage/governance/model_facts.h"
 
 namespace assay {
@@ -29,22 +23,17 @@ bool Fails(const v1::RuleResult& result) {
          result.status() != v1::RULE_STATUS_SKIPPED;
 }
 
-absl::StatusOr<int64_t> KeepCase(WriteTxn& txn, const SlotRow& slot, const AssessedCase& assessed,
-                                 const Actor& actor) {
-  ASSAY_ASSIGN_OR_RETURN(const Kept facts, KeepFacts(txn, assessed.facts, assessed.facts_digest));
+absl::StatusOr<int64_t> KeepCase(WriteTxn& txn, const AssessedCase& assessed, const Actor& actor) {
+  ASSAY_ASSIGN_OR_RETURN(const Kept facts,
+                         KeepFacts(txn, assessed.facts.facts, assessed.facts.digest));
   if (facts.is_new) {
     ASSAY_RETURN_IF_ERROR(AppendAuditLeaf(txn, {.kind = "FACTS",
-                                                .subject = "facts:" + assessed.facts_digest,
-                                                .digest = assessed.facts_digest,
+                                                .subject = "facts:" + assessed.facts.digest,
+                                                .digest = assessed.facts.digest,
                                                 .actor = actor})
                               .status());
   }
-  ASSAY_ASSIGN_OR_RETURN(const Kept kept, KeepAssessment(txn,
-                                                         {.slot = slot.id,
-                                                          .model_version = assessed.model_version,
-                                                          .digest = assessed.digest,
-                                                          .assessment = assessed.assessment},
-                                                         facts.id, actor.name));
+  ASSAY_ASSIGN_OR_RETURN(const Kept kept, KeepAssessment(txn, assessed, facts.id, actor.name));
   if (kept.is_new) {
     ASSAY_RETURN_IF_ERROR(AppendAuditLeaf(txn, {.kind = "ASSESSMENT",
                                                 .subject = "assessment:" + assessed.digest,
@@ -57,28 +46,22 @@ absl::StatusOr<int64_t> KeepCase(WriteTxn& txn, const SlotRow& slot, const Asses
 
 }  // namespace
 
-absl::StatusOr<std::vector<v1::Facts>> GatherFacts(ReadTxn& txn, const SlotRow& slot,
-                                                   std::span<const int64_t> model_versions) {
-  std::vector<v1::Facts> all;
+absl::StatusOr<std::vector<governance::NormalFacts>> GatherFacts(
+    ReadTxn& txn, const SlotRow& slot, std::span<const int64_t> model_versions) {
+  std::vector<governance::NormalFacts> all;
   all.reserve(model_versions.size());
-  // What all of them share is put into normal form once.
-  v1::Facts common;
+  std::optional<governance::NormalModel> champion;
   if (slot.champion != 0) {
-    ASSAY_ASSIGN_OR_RETURN(std::vector<v1::ModelFacts> champion,
+    ASSAY_ASSIGN_OR_RETURN(std::vector<v1::ModelFacts> facts,
                            LoadModelFacts(txn, {&slot.champion, 1}));
-    *common.mutable_champion() = std::move(champion[0]);
-    common = governance::NormalFacts(std::move(common));
+    champion = governance::Normalize(std::move(facts[0]));
   }
-  *common.mutable_slot() = slot.ref;
   for (auto rest = model_versions; !rest.empty();) {
     const auto some = rest.first(std::min(rest.size(), kGatheredAtOnce));
     ASSAY_ASSIGN_OR_RETURN(std::vector<v1::ModelFacts> facts, LoadModelFacts(txn, some));
     for (v1::ModelFacts& candidate : facts) {
-      v1::Facts one;
-      *one.mutable_candidate() = std::move(candidate);
-      one = governance::NormalFacts(std::move(one));
-      one.MergeFrom(common);
-      all.push_back(std::move(one));
+      all.push_back(governance::Join(slot.ref, governance::Normalize(std::move(candidate)),
+                                     champion ? &*champion : nullptr));
     }
     rest = rest.subspan(some.size());
   }
@@ -88,16 +71,17 @@ absl::StatusOr<std::vector<v1::Facts>> GatherFacts(ReadTxn& txn, const SlotRow& 
 absl::StatusOr<std::vector<AssessedCase>> AssessCandidates(
     ReadTxn& txn, const SlotRow& slot, const SlotRules& rules,
     std::span<const int64_t> model_versions) {
-  ASSAY_ASSIGN_OR_RETURN(std::vector<v1::Facts> facts, GatherFacts(txn, slot, model_versions));
+  ASSAY_ASSIGN_OR_RETURN(std::vector<governance::NormalFacts> facts,
+                         GatherFacts(txn, slot, model_versions));
   const absl::Time as_of = Now(txn);
   std::vector<AssessedCase> cases(facts.size());
   for (size_t i = 0; i < facts.size(); ++i) {
     AssessedCase& assessed = cases[i];
+    assessed.slot = slot.id;
     assessed.model_version = model_versions[i];
     assessed.facts = std::move(facts[i]);
-    assessed.facts_digest = governance::FactsDigest(assessed.facts);
     assessed.assessment =
-        governance::AssessNormal(rules.ruleset, assessed.facts, assessed.facts_digest, as_of);
+        governance::AssessNormal(rules.ruleset, assessed.facts.facts, assessed.facts.digest, as_of);
     assessed.digest = governance::DigestOf(assessed.assessment);
   }
   return cases;
@@ -106,52 +90,13 @@ absl::StatusOr<std::vector<AssessedCase>> AssessCandidates(
 absl::StatusOr<std::vector<int64_t>> KeepCases(WriteTxn& txn, const SlotRow& slot,
                                                std::span<const AssessedCase> cases,
                                                const Actor& actor) {
-  ASSAY_ASSIGN_OR_RETURN(const std::vector<CandidateRow> candidates, CandidatesOf(txn, slot));
-  std::map<int64_t, CandidateRow> by_version;
-  for (const CandidateRow& row : candidates) by_version[row.model_version] = row;
   std::vector<int64_t> rows;
   for (const AssessedCase& assessed : cases) {
-    ASSAY_ASSIGN_OR_RETURN(const int64_t row, KeepCase(txn, slot, assessed, actor));
+    ASSAY_ASSIGN_OR_RETURN(const int64_t row, KeepCase(txn, assessed, actor));
     rows.push_back(row);
-    const auto candidate = by_version.find(assessed.model_version);
-    if (candidate == by_version.end()) continue;
-    ASSAY_RETURN_IF_ERROR(SetLatestAssessment(txn, candidate->second, row));
+    ASSAY_RETURN_IF_ERROR(SetLatestAssessment(txn, slot, assessed.model_version, row));
   }
   return rows;
-}
-
-absl::StatusOr<std::vector<v1::CandidateAssessment>> RankAndTag(WriteTxn& txn, const SlotRow& slot,
-                                                                const SlotRules& rules) {
-  ASSAY_ASSIGN_OR_RETURN(const std::vector<LatestCase> cases, LatestCases(txn, slot.id));
-  ASSAY_ASSIGN_OR_RETURN(const std::vector<int64_t> past, PastChampions(txn, slot));
-  const std::set<int64_t> champions(past.begin(), past.end());
-  std::map<std::string, const LatestCase*> by_name;
-  std::vector<governance::RankEntry> entries;
-  for (const LatestCase& latest : cases) {
-    by_name[latest.assessment.candidate()] = &latest;
-    entries.push_back(governance::RankEntryOf(latest.assessment, latest.facts));
-    entries.back().is_champion = latest.model_version == slot.champion;
-  }
-  std::vector<v1::CandidateAssessment> items;
-  for (const v1::RankedCandidate& ranked : governance::Rank(std::move(entries))) {
-    const LatestCase& latest = *by_name.at(ranked.candidate());
-    v1::TagResult tag;
-    if (latest.model_version != slot.champion) {
-      tag = governance::TagOf(rules.ruleset,
-                              {.facts = &latest.facts,
-                               .assessment = &latest.assessment,
-                               .assessment_digest = latest.digest,
-                               .rank = ranked.rank(),
-                               .was_champion = champions.contains(latest.model_version)});
-    }
-    ASSAY_RETURN_IF_ERROR(SetCandidateTag(txn, slot.id, latest.model_version, tag));
-    v1::CandidateAssessment item = Summarize(latest.assessment, latest.digest);
-    item.set_rank(ranked.rank());
-    item.set_because(ranked.because());
-    item.set_tag(tag.tag());
-    items.push_back(std::move(item));
-  }
-  return items;
 }
 
 v1::CandidateAssessment Summarize(const v1::Assessment& assessment, const std::string& digest) {

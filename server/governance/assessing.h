@@ -10,25 +10,23 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "assay/v1/governance_service.pb.h"
+#include "governance/digests.h"
 #include "server/governance/slot_rules.h"
+#include "storage/governance/assessments.h"
 #include "storage/governance/slots.h"
 #include "storage/identity/actor.h"
 #include "storage/store.h"
 
 namespace assay {
 
-// A candidate as it was assessed.
-struct AssessedCase {
-  int64_t model_version = 0;
-  v1::Facts facts;  // in normal form
-  std::string facts_digest;
-  v1::Assessment assessment;
-  std::string digest;
+// A candidate's assessment that is not kept yet, with the facts that it was made of.
+struct AssessedCase : AssessmentRow {
+  governance::NormalFacts facts;
 };
 
-// The facts of model versions as candidates of a slot, in normal form and in this order.
-absl::StatusOr<std::vector<v1::Facts>> GatherFacts(ReadTxn& txn, const SlotRow& slot,
-                                                   std::span<const int64_t> model_versions);
+// The facts of model versions as candidates of a slot, in this order.
+absl::StatusOr<std::vector<governance::NormalFacts>> GatherFacts(
+    ReadTxn& txn, const SlotRow& slot, std::span<const int64_t> model_versions);
 
 // Assesses them as of now. Keeps nothing.
 absl::StatusOr<std::vector<AssessedCase>> AssessCandidates(ReadTxn& txn, const SlotRow& slot,
@@ -40,12 +38,6 @@ absl::StatusOr<std::vector<AssessedCase>> AssessCandidates(ReadTxn& txn, const S
 absl::StatusOr<std::vector<int64_t>> KeepCases(WriteTxn& txn, const SlotRow& slot,
                                                std::span<const AssessedCase> cases,
                                                const Actor& actor);
-
-// Ranks the candidates of a slot by their latest assessments, and gives each that is not the
-// champion the tag of the first rule that matches. Writes on change only. One item for each
-// candidate that was assessed, the best first.
-absl::StatusOr<std::vector<v1::CandidateAssessment>> RankAndTag(WriteTxn& txn, const SlotRow& slot,
-                                                                const SlotRules& rules);
 
 // What an assessment says in short, without rank and tag.
 v1::CandidateAssessment Summarize(const v1::Assessment& assessment, const std::string& digest);

@@ -8,7 +8,7 @@
 #include "server/governance/assessing.h"
 #include "storage/governance/assessments.h"
 #include "storage/governance/decisions.h"
-#include "storage/identity/principals.h"
+#include "storage/governance/reviewers.h"
 #include "storage/identity/roles.h"
 
 namespace assay {
@@ -37,19 +37,6 @@ v1::Reviewer Asserted(const std::string& name, const std::set<std::string>& role
   return reviewer;
 }
 
-absl::StatusOr<v1::Reviewer> Known(ReadTxn& txn, const PrincipalRow& principal, int64_t workspace) {
-  v1::Reviewer reviewer;
-  reviewer.set_name(principal.name);
-  reviewer.set_person(principal.kind == v1::PRINCIPAL_KIND_PERSON);
-  reviewer.set_active(principal.active);
-  ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> roles,
-                         RolesOf(txn, principal.name, workspace));
-  for (const std::string& role : roles) {
-    if (role.starts_with(kReviewerPrefix)) reviewer.add_roles(role.substr(kReviewerPrefix.size()));
-  }
-  return reviewer;
-}
-
 }  // namespace
 
 std::vector<v1::Review> Counted(const std::vector<StoredReview>& reviews) {
@@ -73,18 +60,12 @@ absl::StatusOr<std::vector<v1::Reviewer>> LoadReviewers(ReadTxn& txn, int64_t wo
         PersonsWithRole(txn, std::string(kReviewerPrefix) + role, workspace, kPeopleWithRole));
     all.insert(people.begin(), people.end());
   }
-  std::vector<v1::Reviewer> reviewers;
-  for (const std::string& name : all) {
-    const absl::StatusOr<PrincipalRow> principal = FindPrincipal(txn, name);
-    if (principal.ok()) {
-      ASSAY_ASSIGN_OR_RETURN(v1::Reviewer known, Known(txn, *principal, workspace));
-      reviewers.push_back(std::move(known));
-    } else if (!absl::IsNotFound(principal.status())) {
-      return principal.status();
-    } else if (accept_asserted) {
-      reviewers.push_back(Asserted(name, roles));
-    }
+  ASSAY_ASSIGN_OR_RETURN(Reviewers found, FindReviewers(txn, workspace, all));
+  for (const std::string& name : names) {
+    if (accept_asserted) found.try_emplace(name, Asserted(name, roles));
   }
+  std::vector<v1::Reviewer> reviewers;
+  for (auto& [name, reviewer] : found) reviewers.push_back(std::move(reviewer));
   return reviewers;
 }
 
@@ -93,9 +74,9 @@ absl::StatusOr<std::unique_ptr<GateCase>> LoadGateCase(ReadTxn& txn, const Promo
   auto loaded = std::make_unique<GateCase>();
   ASSAY_ASSIGN_OR_RETURN(loaded->slot, LoadSlotRow(txn, row.slot));
   ASSAY_ASSIGN_OR_RETURN(loaded->rules, LoadSlotRules(txn, loaded->slot));
-  ASSAY_ASSIGN_OR_RETURN(std::vector<v1::Facts> facts,
+  ASSAY_ASSIGN_OR_RETURN(std::vector<governance::NormalFacts> facts,
                          GatherFacts(txn, loaded->slot, {&row.model_version, 1}));
-  loaded->facts = std::move(facts[0]);
+  loaded->facts = std::move(facts[0].facts);
   ASSAY_ASSIGN_OR_RETURN(loaded->request, ToMessage(txn, row));
   if (row.assessment != 0) {
     ASSAY_ASSIGN_OR_RETURN(AssessmentRow assessed, LoadAssessment(txn, row.assessment));
@@ -111,6 +92,7 @@ absl::StatusOr<std::unique_ptr<GateCase>> LoadGateCase(ReadTxn& txn, const Promo
   ASSAY_ASSIGN_OR_RETURN(input.last_decision_id, DecisionId(txn, loaded->slot.head));
   input.ruleset = &loaded->rules.ruleset;
   input.facts = &loaded->facts;
+  input.facts_digest = std::move(facts[0].digest);
   input.now = Now(txn);
   input.request = &loaded->request;
   input.assessment = &loaded->assessment;

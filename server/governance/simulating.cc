@@ -121,9 +121,10 @@ absl::Status SimulateChampions(ReadTxn& txn, const std::vector<SlotRow>& slots,
   governance::Simulation simulation(ruleset);
   for (const SlotRow& slot : slots) {
     if (slot.champion == 0) continue;
-    ASSAY_ASSIGN_OR_RETURN(const std::vector<v1::Facts> facts,
+    ASSAY_ASSIGN_OR_RETURN(const std::vector<governance::NormalFacts> facts,
                            GatherFacts(txn, slot, {&slot.champion, 1}));
-    *response->add_items() = ItemOf(slot, facts[0], simulation.Add(facts[0], Now(txn), true));
+    const v1::Facts& champion = facts[0].facts;
+    *response->add_items() = ItemOf(slot, champion, simulation.Add(champion, Now(txn), true));
   }
   response->set_champions(static_cast<int32_t>(simulation.total()));
   response->set_champions_refused(static_cast<int32_t>(simulation.refused()));

@@ -25,8 +25,8 @@ absl::StatusOr<std::vector<AssessmentRow>> ReadAssessments(Rows rows) {
   return assessments;
 }
 
-// The id that the only row holds; 0 for no row.
-absl::StatusOr<int64_t> OnlyId(Rows rows) {
+// The id that a statement gave; 0 for none, as when ON CONFLICT DO NOTHING found the row there.
+absl::StatusOr<int64_t> ReturnedId(Rows rows) {
   int64_t id = 0;
   while (rows.Next()) id = rows.Int(0);
   ASSAY_RETURN_IF_ERROR(rows.status());
@@ -43,16 +43,16 @@ absl::StatusOr<v1::Facts> GetFacts(ReadTxn& txn, std::string_view digest) {
 }
 
 absl::StatusOr<Kept> KeepFacts(WriteTxn& txn, const v1::Facts& facts, std::string_view digest) {
+  // Mostly nothing has changed since the last assessment.
+  ASSAY_ASSIGN_OR_RETURN(const int64_t present,
+                         ReturnedId(txn.Query("SELECT id FROM facts WHERE digest = $1", {digest})));
+  if (present != 0) return Kept{present, false};
   const std::string body = facts.SerializeAsString();
   ASSAY_ASSIGN_OR_RETURN(
       const int64_t inserted,
-      txn.Insert("INSERT INTO facts (digest, body, created_us) VALUES ($1, $2, $3) "
-                 "ON CONFLICT DO NOTHING",
+      txn.Insert("INSERT INTO facts (digest, body, created_us) VALUES ($1, $2, $3)",
                  {digest, sql::Bytes{body}, txn.now_us()}));
-  if (inserted != 0) return Kept{inserted, true};
-  ASSAY_ASSIGN_OR_RETURN(const int64_t present,
-                         OnlyId(txn.Query("SELECT id FROM facts WHERE digest = $1", {digest})));
-  return Kept{present, false};
+  return Kept{inserted, true};
 }
 
 absl::StatusOr<Kept> KeepAssessment(WriteTxn& txn, const AssessmentRow& row, int64_t facts,
@@ -69,7 +69,7 @@ absl::StatusOr<Kept> KeepAssessment(WriteTxn& txn, const AssessmentRow& row, int
            TimeMicros(row.assessment.as_of()), actor}));
   if (inserted != 0) return Kept{inserted, true};
   ASSAY_ASSIGN_OR_RETURN(const int64_t present,
-                         OnlyId(txn.Query("SELECT id FROM assessment WHERE digest = $1",
+                         ReturnedId(txn.Query("SELECT id FROM assessment WHERE digest = $1",
                                           {std::string_view(row.digest)})));
   return Kept{present, false};
 }
@@ -111,6 +111,17 @@ absl::StatusOr<std::vector<LatestCase>> LatestCases(ReadTxn& txn, int64_t slot) 
   }
   ASSAY_RETURN_IF_ERROR(rows.status());
   return cases;
+}
+
+absl::StatusOr<std::vector<LatestDigest>> LatestDigests(ReadTxn& txn, int64_t slot) {
+  Rows rows = txn.Query(
+      "SELECT c.model_version, a.digest FROM candidate c JOIN assessment a ON a.id = c.assessment "
+      "WHERE c.slot = $1 AND c.withdrawn_us IS NULL ORDER BY c.id",
+      {slot});
+  std::vector<LatestDigest> latest;
+  while (rows.Next()) latest.push_back({rows.Int(0), rows.String(1)});
+  ASSAY_RETURN_IF_ERROR(rows.status());
+  return latest;
 }
 
 absl::StatusOr<std::vector<StoredCase>> ListStoredCases(ReadTxn& txn, int64_t slot, int64_t before,

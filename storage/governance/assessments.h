@@ -60,6 +60,15 @@ struct LatestCase {
 // Of all candidates of a slot that were assessed, in the order in which they were enrolled.
 absl::StatusOr<std::vector<LatestCase>> LatestCases(ReadTxn& txn, int64_t slot);
 
+// Which assessment is the latest of a candidate.
+struct LatestDigest {
+  int64_t model_version = 0;
+  std::string digest = {};
+  bool operator==(const LatestDigest&) const = default;
+};
+// What names LatestCases, in the same order, and is read much faster.
+absl::StatusOr<std::vector<LatestDigest>> LatestDigests(ReadTxn& txn, int64_t slot);
+
 // Up to `limit` of a slot with rows below `before`, newest first.
 absl::StatusOr<std::vector<StoredCase>> ListStoredCases(ReadTxn& txn, int64_t slot, int64_t before,
                                                         int limit);

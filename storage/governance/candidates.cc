@@ -98,9 +98,12 @@ absl::Status WithdrawCandidate(WriteTxn& txn, const SlotRow& slot, int64_t model
                  {txn.now_us(), actor, row.id});
 }
 
-absl::Status SetLatestAssessment(WriteTxn& txn, const CandidateRow& candidate, int64_t assessment) {
-  if (candidate.assessment == assessment) return absl::OkStatus();
-  return txn.Run("UPDATE candidate SET assessment = $1 WHERE id = $2", {assessment, candidate.id});
+absl::Status SetLatestAssessment(WriteTxn& txn, const SlotRow& slot, int64_t model_version,
+                                 int64_t assessment) {
+  return txn.Run(
+      "UPDATE candidate SET assessment = $1 WHERE slot = $2 AND model_version = $3 "
+      "AND withdrawn_us IS NULL AND coalesce(assessment, 0) <> $1",
+      {assessment, slot.id, model_version});
 }
 
 absl::StatusOr<v1::Candidate> GetCandidate(ReadTxn& txn, const SlotRow& slot,

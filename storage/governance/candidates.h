@@ -33,7 +33,9 @@ absl::Status EnrollCandidate(WriteTxn& txn, const SlotRow& slot, int64_t model_v
 // NotFound (CANDIDATE_NOT_FOUND).
 absl::Status WithdrawCandidate(WriteTxn& txn, const SlotRow& slot, int64_t model_version,
                                std::string_view actor);
-absl::Status SetLatestAssessment(WriteTxn& txn, const CandidateRow& candidate, int64_t assessment);
+// Of one that was withdrawn nothing changes.
+absl::Status SetLatestAssessment(WriteTxn& txn, const SlotRow& slot, int64_t model_version,
+                                 int64_t assessment);
 
 absl::StatusOr<v1::Candidate> GetCandidate(ReadTxn& txn, const SlotRow& slot,
                                            int64_t model_version);

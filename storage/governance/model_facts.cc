@@ -1,5 +1,6 @@
 #include "storage/governance/model_facts.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
@@ -11,6 +12,7 @@
 #include "fmt/format.h"
 #include "storage/governance/flags.h"
 #include "storage/governance/observations.h"
+#include "storage/in_list.h"
 #include "storage/lineage/node_name.h"
 #include "storage/registry/evaluations.h"
 #include "storage/registry/model_versions.h"
@@ -20,6 +22,9 @@ namespace assay {
 namespace {
 
 using FactMap = std::map<int64_t, v1::ModelFacts>;
+
+// A statement has room for 32,766 parameters.
+constexpr size_t kEvaluationsAtOnce = 4'096;
 
 v1::DigestStrength Strength(std::string_view digest) {
   switch (StrengthOf(digest)) {
@@ -194,17 +199,26 @@ void AddNoProvenance(v1::ModelFacts* facts) {
   }
 }
 
+// The row of the source run by that of the model version; without those that have none.
+using RunOfVersion = std::map<int64_t, int64_t>;
+
+absl::StatusOr<RunOfVersion> LoadSourceRuns(ReadTxn& txn, std::span<const int64_t> versions) {
+  sql::Builder query;
+  query.Append("SELECT id, run FROM model_version WHERE run IS NOT NULL AND id IN ");
+  AppendList(versions, &query);
+  query.Append(" ORDER BY id");
+  RunOfVersion runs;
+  Rows rows = txn.Query(query);
+  while (rows.Next()) runs[rows.Int(0)] = rows.Int(1);
+  ASSAY_RETURN_IF_ERROR(rows.status());
+  return runs;
+}
+
 // The source runs of all of them at once.
-absl::Status LoadProvenance(ReadTxn& txn, FactMap* facts) {
+absl::Status LoadProvenance(ReadTxn& txn, std::span<const int64_t> versions, FactMap* facts) {
+  ASSAY_ASSIGN_OR_RETURN(const RunOfVersion run_of, LoadSourceRuns(txn, versions));
   std::set<int64_t> rows;
-  std::map<int64_t, int64_t> run_of;
-  for (const auto& [version, fact] : *facts) {
-    if (fact.source_run().empty()) continue;
-    ASSAY_ASSIGN_OR_RETURN(const RunRow run,
-                           FindRun(txn, std::string_view(fact.source_run()).substr(4)));
-    rows.insert(run.id);
-    run_of[version] = run.id;
-  }
+  for (const auto& [version, run] : run_of) rows.insert(run);
   const std::vector<int64_t> list(rows.begin(), rows.end());
   std::map<int64_t, v1::Run> runs;
   if (!list.empty()) {
@@ -224,23 +238,23 @@ absl::Status LoadProvenance(ReadTxn& txn, FactMap* facts) {
 
 // Values that the server computed stand in place of those that were reported. Only an evaluation of
 // which it computed every metric counts as recomputed.
-v1::EvaluationFact FromEvaluation(const v1::Evaluation& evaluation) {
+v1::EvaluationFact FromEvaluation(v1::Evaluation evaluation) {
   v1::EvaluationFact fact;
   fact.set_name("evaluation:" + evaluation.evaluation_id());
-  fact.set_dataset(evaluation.dataset());
-  fact.set_dataset_digest(evaluation.dataset_digest());
+  fact.set_dataset(std::move(*evaluation.mutable_dataset()));
   fact.set_dataset_strength(Strength(evaluation.dataset_digest()));
-  fact.set_split(evaluation.split());
-  fact.set_slice(evaluation.slice());
-  fact.set_evaluator(evaluation.evaluator());
-  fact.set_uploaded_by(evaluation.created_by());
+  fact.set_dataset_digest(std::move(*evaluation.mutable_dataset_digest()));
+  fact.set_split(std::move(*evaluation.mutable_split()));
+  fact.set_slice(std::move(*evaluation.mutable_slice()));
+  fact.set_evaluator(std::move(*evaluation.mutable_evaluator()));
+  fact.set_uploaded_by(std::move(*evaluation.mutable_created_by()));
   *fact.mutable_time() = evaluation.create_time();
-  fact.set_sample_count(evaluation.sample_count());
+  if (evaluation.sample_count() > 0) fact.set_sample_count(evaluation.sample_count());
   bool all = evaluation.assurance() == v1::ASSURANCE_RECOMPUTED;
-  for (const v1::EvaluationMetric& metric : evaluation.metrics()) {
+  for (v1::EvaluationMetric& metric : *evaluation.mutable_metrics()) {
     if (!metric.has_recomputed() && !metric.has_reported()) continue;
     v1::MetricFact* value = fact.add_metrics();
-    value->set_metric(metric.key());
+    value->set_metric(std::move(*metric.mutable_key()));
     *value->mutable_value() =
         Number(metric.has_recomputed() ? metric.recomputed() : metric.reported());
     all = all && metric.has_recomputed();
@@ -258,10 +272,13 @@ absl::Status AddEvaluations(ReadTxn& txn, FactMap* facts) {
     rows.insert(rows.end(), some.begin(), some.end());
     owners.insert(owners.end(), some.size(), &fact);
   }
-  if (rows.empty()) return absl::OkStatus();
-  ASSAY_ASSIGN_OR_RETURN(const std::vector<v1::Evaluation> evaluations, LoadEvaluations(txn, rows));
-  for (size_t i = 0; i < rows.size(); ++i) {
-    *owners[i]->add_evaluations() = FromEvaluation(evaluations[i]);
+  for (size_t begin = 0; begin < rows.size(); begin += kEvaluationsAtOnce) {
+    const auto some =
+        std::span(rows).subspan(begin, std::min(rows.size() - begin, kEvaluationsAtOnce));
+    ASSAY_ASSIGN_OR_RETURN(std::vector<v1::Evaluation> evaluations, LoadEvaluations(txn, some));
+    for (size_t i = 0; i < some.size(); ++i) {
+      *owners[begin + i]->add_evaluations() = FromEvaluation(std::move(evaluations[i]));
+    }
   }
   return absl::OkStatus();
 }
@@ -292,13 +309,17 @@ absl::StatusOr<std::vector<v1::ModelFacts>> LoadModelFacts(
                          LoadModelVersions(txn, versions));
   FactMap facts;
   for (size_t i = 0; i < versions.size(); ++i) facts[versions[i]] = FromVersion(loaded[i]);
-  ASSAY_RETURN_IF_ERROR(LoadProvenance(txn, &facts));
+  ASSAY_RETURN_IF_ERROR(LoadProvenance(txn, versions, &facts));
   ASSAY_RETURN_IF_ERROR(AddEvaluations(txn, &facts));
   ASSAY_RETURN_IF_ERROR(AddFlags(txn, versions, &facts));
   ASSAY_RETURN_IF_ERROR(
       LoadObservations(txn, versions, [&](int64_t version) { return &facts.at(version); }));
   all.reserve(model_versions.size());
-  for (const int64_t version : model_versions) all.push_back(facts.at(version));
+  std::map<int64_t, size_t> taken;
+  for (const int64_t version : model_versions) {
+    const auto [first, is_new] = taken.emplace(version, all.size());
+    all.push_back(is_new ? std::move(facts.at(version)) : v1::ModelFacts(all[first->second]));
+  }
   return all;
 }
 

@@ -11,7 +11,8 @@
 namespace assay {
 namespace {
 
-using EvaluationMap = absl::flat_hash_map<int64_t, v1::Evaluation>;
+// Where the evaluation of each row is put together.
+using EvaluationMap = absl::flat_hash_map<int64_t, v1::Evaluation*>;
 
 constexpr sql::Sql kColumns =
     "SELECT e.id, e.uid, w.name, m.name, v.number, d.name, c.digest, e.split, e.slice, "
@@ -22,8 +23,8 @@ constexpr sql::Sql kColumns =
     "LEFT JOIN dataset d ON d.id = dv.dataset LEFT JOIN recomputation r ON r.evaluation = e.id "
     "WHERE e.id IN ";
 
-v1::Evaluation FromRow(const Rows& rows) {
-  v1::Evaluation evaluation;
+void ReadRow(const Rows& rows, v1::Evaluation* to) {
+  v1::Evaluation& evaluation = *to;
   evaluation.set_evaluation_id(IdText(rows.Blob(1)));
   evaluation.mutable_version()->set_workspace(rows.String(2));
   evaluation.mutable_version()->set_model(rows.String(3));
@@ -37,22 +38,36 @@ v1::Evaluation FromRow(const Rows& rows) {
   SetTime(rows.Int(11), evaluation.mutable_create_time());
   evaluation.set_created_by(rows.String(12));
   evaluation.set_assurance(v1::ASSURANCE_REPORTED);
-  if (rows.IsNull(13)) return evaluation;
+  if (rows.IsNull(13)) return;
   evaluation.set_assurance(v1::ASSURANCE_RECOMPUTED);
   evaluation.set_tolerance(rows.Double(13));
   SetTime(rows.Int(14), evaluation.mutable_recompute_time());
   evaluation.set_recomputed_by(rows.String(15));
-  return evaluation;
 }
 
-absl::Status LoadReported(ReadTxn& txn, std::span<const int64_t> rows, EvaluationMap& evaluations) {
+absl::Status LoadEvaluationRows(ReadTxn& txn, std::span<const int64_t> rows,
+                                const EvaluationMap& evaluations) {
+  sql::Builder builder;
+  builder.Append(kColumns);
+  AppendList(rows, &builder);
+  builder.Append(" ORDER BY e.id");
+  size_t count = 0;
+  Rows found = txn.Query(builder);
+  for (; found.Next(); ++count) ReadRow(found, evaluations.at(found.Int(0)));
+  ASSAY_RETURN_IF_ERROR(found.status());
+  if (count == evaluations.size()) return absl::OkStatus();
+  return absl::DataLossError("A row names an evaluation that is not there.");
+}
+
+absl::Status LoadReported(ReadTxn& txn, std::span<const int64_t> rows,
+                          const EvaluationMap& evaluations) {
   sql::Builder builder;
   builder.Append("SELECT evaluation, key, value FROM evaluation_metric WHERE evaluation IN ");
   AppendList(rows, &builder);
   builder.Append(" ORDER BY evaluation, key");
   Rows found = txn.Query(builder);
   while (found.Next()) {
-    v1::EvaluationMetric* metric = evaluations.at(found.Int(0)).add_metrics();
+    v1::EvaluationMetric* metric = evaluations.at(found.Int(0))->add_metrics();
     metric->set_key(found.String(1));
     metric->set_reported(found.Double(2));
   }
@@ -69,7 +84,7 @@ v1::EvaluationMetric* FindOrAdd(v1::Evaluation* evaluation, std::string_view key
 }
 
 absl::Status LoadRecomputed(ReadTxn& txn, std::span<const int64_t> rows,
-                            EvaluationMap& evaluations) {
+                            const EvaluationMap& evaluations) {
   sql::Builder builder;
   builder.Append(
       "SELECT evaluation, key, value, undefined FROM recomputed_metric WHERE evaluation IN ");
@@ -77,7 +92,7 @@ absl::Status LoadRecomputed(ReadTxn& txn, std::span<const int64_t> rows,
   builder.Append(" ORDER BY evaluation, key");
   Rows found = txn.Query(builder);
   while (found.Next()) {
-    v1::EvaluationMetric* metric = FindOrAdd(&evaluations.at(found.Int(0)), found.Text(1));
+    v1::EvaluationMetric* metric = FindOrAdd(evaluations.at(found.Int(0)), found.Text(1));
     if (found.IsNull(2)) {
       metric->set_undefined(found.String(3));
     } else {
@@ -104,25 +119,18 @@ void Compare(v1::Evaluation* evaluation) {
 
 absl::StatusOr<std::vector<v1::Evaluation>> LoadEvaluations(ReadTxn& txn,
                                                             std::span<const int64_t> rows) {
-  std::vector<v1::Evaluation> loaded;
+  std::vector<v1::Evaluation> loaded(rows.size());
   if (rows.empty()) return loaded;
-  sql::Builder builder;
-  builder.Append(kColumns);
-  AppendList(rows, &builder);
-  builder.Append(" ORDER BY e.id");
   EvaluationMap evaluations;
-  Rows found = txn.Query(builder);
-  while (found.Next()) evaluations.emplace(found.Int(0), FromRow(found));
-  ASSAY_RETURN_IF_ERROR(found.status());
+  for (size_t i = 0; i < rows.size(); ++i) evaluations.emplace(rows[i], &loaded[i]);
+  ASSAY_RETURN_IF_ERROR(LoadEvaluationRows(txn, rows, evaluations));
   ASSAY_RETURN_IF_ERROR(LoadReported(txn, rows, evaluations));
   ASSAY_RETURN_IF_ERROR(LoadRecomputed(txn, rows, evaluations));
-  for (auto& [row, evaluation] : evaluations) Compare(&evaluation);
-  for (const int64_t row : rows) {
-    const auto it = evaluations.find(row);
-    if (it == evaluations.end()) {
-      return absl::DataLossError("A row names an evaluation that is not there.");
-    }
-    loaded.push_back(it->second);
+  for (const auto& [row, evaluation] : evaluations) Compare(evaluation);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    // A row may be asked for twice.
+    const v1::Evaluation* first = evaluations.at(rows[i]);
+    if (first != &loaded[i]) loaded[i] = *first;
   }
   return loaded;
 }
