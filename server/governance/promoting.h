@@ -3,11 +3,13 @@
 #define ASSAY_SERVER_GOVERNANCE_PROMOTING_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "assay/v1/governance_service.pb.h"
 #include "governance/gate.h"
+#include "server/governance/tagging.h"
 #include "storage/governance/promotions.h"
 #include "storage/identity/actor.h"
 #include "storage/store.h"
@@ -18,7 +20,12 @@ namespace assay {
 struct Governor {
   Actor actor = {};
   bool accept_asserted = false;
+  // Reviewers who have authenticated must have done so in the last so many microseconds; 0: ever.
+  int64_t authentication_age_us = 0;
 };
+
+// What the audit log has of a request: who wants what, and until when. The rest of it changes.
+std::string OpeningDigest(const v1::PromotionRequest& request);
 
 // Opens a request and assesses it. See GovernanceService.OpenRequest for the errors of all of
 // these.
@@ -42,6 +49,10 @@ absl::StatusOr<v1::PromotionRequest> CancelRequest(WriteTxn& txn,
 absl::StatusOr<v1::GateResult> GateOfRequest(ReadTxn& txn, const PromotionRow& row,
                                              bool accept_asserted);
 
+// PermissionDenied (REVIEWER_LOGIN_TOO_OLD) unless the caller has just been there: who walks up to
+// somebody else's machine has the token that is kept there, but can't give it by hand.
+absl::Status CheckRecentLogin(const ReadTxn& txn, const Governor& governor);
+
 absl::StatusOr<v1::Review> SubmitReview(WriteTxn& txn, const v1::SubmitReviewRequest& request,
                                         const Governor& governor);
 absl::StatusOr<v1::ListReviewsResponse> ListReviews(ReadTxn& txn,
@@ -50,10 +61,13 @@ absl::StatusOr<v1::ListReviewsResponse> ListReviews(ReadTxn& txn,
 
 // Moves the champion when the gate is open; else records a REFUSE decision. With an override, which
 // has blockers and justification, those may stay. What is wrong with an override itself is an
-// error.
+// error. Uses the tags that were prepared for the move, if they still hold.
 absl::StatusOr<v1::Decision> CommitRequest(WriteTxn& txn, const std::string& promotion_request_id,
                                            const std::string& comment, const v1::Override* override,
-                                           const Governor& governor);
+                                           const Governor& governor, const PreparedTags& prepared);
+// The move that the commit of a live request makes if the gate is open.
+absl::StatusOr<std::vector<ExpectedMove>> ExpectCommit(ReadTxn& txn,
+                                                       const std::string& promotion_request_id);
 
 // What a refusal is told as: its blocker's own reason when there is one, REQUEST_OUT_OF_DATE when
 // the request is, else GATE_CLOSED; with every blocker.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -20,10 +21,14 @@ using DerivedTags = std::multimap<int64_t, v1::TagResult>;
 absl::StatusOr<DerivedTags> LoadDerivedTags(ReadTxn& txn, int64_t slot,
                                             std::span<const int64_t> model_versions);
 
-// Makes `tag` the only tag that tag rules give the model version; an empty tag leaves it with none.
-// Writes on change only.
-absl::Status SetCandidateTag(WriteTxn& txn, int64_t slot, int64_t model_version,
-                             const v1::TagResult& tag);
+// What tag rules give a candidate.
+struct CandidateTag {
+  int64_t model_version = 0;
+  std::string tag = {};   // empty for none
+  std::string body = {};  // the v1::TagResult in bytes
+};
+// Makes each the only tag that tag rules give its model version in the slot. Writes on change only.
+absl::Status SetCandidateTags(WriteTxn& txn, int64_t slot, std::span<const CandidateTag> tags);
 // Makes `tags` the only ones that standing rules give the slot's champion.
 absl::Status SetStandingTags(WriteTxn& txn, int64_t slot, int64_t champion,
                              std::span<const v1::TagResult> tags);

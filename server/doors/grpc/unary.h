@@ -1,4 +1,4 @@
-// How a unary call over gRPC's callback API reaches its handler: one of three ways, by what it
+// How a unary call over gRPC's callback API reaches its handler: one of four ways, by what it
 // costs.
 #ifndef ASSAY_SERVER_DOORS_GRPC_UNARY_H_
 #define ASSAY_SERVER_DOORS_GRPC_UNARY_H_
@@ -66,6 +66,27 @@ grpc::ServerUnaryReactor* Write(ServerEnv& env, grpc::CallbackServerContext* con
     if (result.ok()) *response = *std::move(result);
     reactor->Finish(call->End(result.status()));
   });
+  return reactor;
+}
+
+// Writes that read much before they are queued: on the pool, then as Write.
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* WriteOnPool(ServerEnv& env, grpc::CallbackServerContext* context,
+                                      const char* method, const Request* request,
+                                      Response* response, WriteHandler<Request, Response> handler) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  auto call = std::make_shared<Call>(env, context, method);
+  if (absl::Status status = call->Admit(*request); !status.ok()) {
+    reactor->Finish(call->End(status));
+    return reactor;
+  }
+  const bool taken = env.pool.Submit([=] {
+    handler(call->env(), call->context(), *request, [=](absl::StatusOr<Response> result) {
+      if (result.ok()) *response = *std::move(result);
+      reactor->Finish(call->End(result.status()));
+    });
+  });
+  if (!taken) reactor->Finish(call->End(Overloaded()));
   return reactor;
 }
 

@@ -54,7 +54,7 @@ void GovernanceTest::SetUp() {
     holdout.set_name("holdout");
     holdout.mutable_content()->set_digest(Holdout());
     ASSAY_ASSIGN_OR_RETURN(const int64_t workspace, FindWorkspace(txn, ""));
-    ASSAY_RETURN_IF_ERROR(InternDatasetVersion(txn, workspace, holdout).status());
+    ASSAY_RETURN_IF_ERROR(InternDatasetVersion(txn, workspace, holdout, "uploader").status());
     v1::Slot slot;
     *slot.mutable_slot() = Slot();
     return CreateSlot(txn, slot, "root").status();
@@ -193,8 +193,10 @@ absl::StatusOr<v1::Review> GovernanceTest::Review(const std::string& request_id,
 }
 
 absl::StatusOr<v1::Decision> GovernanceTest::Commit(const std::string& request_id) {
-  return WriteFor(
-      [&](WriteTxn& txn) { return CommitRequest(txn, request_id, "", nullptr, By("committer")); });
+  const auto prepared = Prepare([&](ReadTxn& txn) { return ExpectCommit(txn, request_id); });
+  return WriteFor([&](WriteTxn& txn) {
+    return CommitRequest(txn, request_id, "", nullptr, By("committer"), *prepared);
+  });
 }
 
 absl::StatusOr<v1::Decision> GovernanceTest::Override(const std::string& request_id,
@@ -204,8 +206,10 @@ absl::StatusOr<v1::Decision> GovernanceTest::Override(const std::string& request
   v1::Override override;
   for (const std::string& blocker : blockers) override.add_blockers(blocker);
   override.set_justification(justification);
-  return WriteFor(
-      [&](WriteTxn& txn) { return CommitRequest(txn, request_id, "", &override, By(by)); });
+  const auto prepared = Prepare([&](ReadTxn& txn) { return ExpectCommit(txn, request_id); });
+  return WriteFor([&](WriteTxn& txn) {
+    return CommitRequest(txn, request_id, "", &override, By(by), *prepared);
+  });
 }
 
 v1::Decision GovernanceTest::Promote(const std::string& version, std::string_view use_case) {
@@ -224,21 +228,26 @@ absl::StatusOr<v1::Decision> GovernanceTest::RollbackTo(const std::string& versi
   *request.mutable_slot() = Slot(use_case);
   request.set_version(version);
   request.set_comment("it misbehaves");
-  return WriteFor([&](WriteTxn& txn) { return Rollback(txn, request, By("committer").actor); });
+  const auto prepared = Prepare([&](ReadTxn& txn) { return ExpectRollback(txn, request); });
+  return WriteFor(
+      [&](WriteTxn& txn) { return Rollback(txn, request, By("committer").actor, *prepared); });
 }
 
 absl::StatusOr<v1::Decision> GovernanceTest::EmptySlot(std::string_view use_case) {
   v1::WithdrawRequest request;
   *request.mutable_slot() = Slot(use_case);
   request.set_comment("not needed any more");
-  return WriteFor([&](WriteTxn& txn) { return Withdraw(txn, request, By("committer").actor); });
+  const auto prepared = Prepare([&](ReadTxn& txn) { return ExpectWithdraw(txn, request); });
+  return WriteFor(
+      [&](WriteTxn& txn) { return Withdraw(txn, request, By("committer").actor, *prepared); });
 }
 
 absl::StatusOr<v1::RecallResponse> GovernanceTest::RecallVersion(const std::string& version) {
   v1::RecallRequest request;
   request.set_version(version);
   request.set_comment("trained on data that we may not use");
-  return WriteFor([&](WriteTxn& txn) { return Recall(txn, request, By("lea").actor); });
+  const auto prepared = Prepare([&](ReadTxn& txn) { return ExpectRecall(txn, request); });
+  return WriteFor([&](WriteTxn& txn) { return Recall(txn, request, By("lea").actor, *prepared); });
 }
 
 absl::StatusOr<v1::RunSweepResponse> GovernanceTest::SweepAll() {

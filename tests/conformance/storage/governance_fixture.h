@@ -3,6 +3,7 @@
 #define ASSAY_TESTS_CONFORMANCE_STORAGE_GOVERNANCE_FIXTURE_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -120,7 +121,22 @@ class GovernanceTest : public StorageTest {
 
   static const std::string& Holdout();
 
+  // When set, moves get tags that were prepared for earlier ones only, as if much had happened
+  // between what they read and what they write.
+  bool moves_with_old_tags_ = false;
+
  private:
+  // What the server prepares for a move.
+  template <typename Expect>
+  std::shared_ptr<const PreparedTags> Prepare(Expect expect) {
+    auto fresh = PrepareTags(*store_, kNoDeadline, expect);
+    const auto old = std::make_shared<PreparedTags>(old_tags_);
+    if (old_tags_.size() > 20) old_tags_.clear();
+    old_tags_.insert(old_tags_.end(), fresh->begin(), fresh->end());
+    return moves_with_old_tags_ ? old : fresh;
+  }
+
+  PreparedTags old_tags_;
   int next_version_ = 1;
 };
 

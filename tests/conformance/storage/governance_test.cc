@@ -264,7 +264,7 @@ TEST_P(GovernanceTest, ACrashBetweenWritesLeavesNothing) {
   EXPECT_FALSE(
       Write([&](WriteTxn& txn) -> absl::Status {
         ASSAY_RETURN_IF_ERROR(
-            CommitRequest(txn, request.request_id(), "", nullptr, By("committer")).status());
+            CommitRequest(txn, request.request_id(), "", nullptr, By("committer"), {}).status());
         return absl::UnknownError("the machine stops here");
       }).ok());
   EXPECT_EQ(Champion(), "");
@@ -330,10 +330,10 @@ TEST_P(GovernanceTest, WhatADecisionRestsOnCanNotBeDeleted) {
   const std::string version = NewCandidate(0.9);
   const std::string run_id =
       Dump("SELECT lower(hex(uid)) FROM run ORDER BY id LIMIT 1").substr(0, 32);
-  ASSERT_OK(Write([&](WriteTxn& txn) { return SetRunDeleted(txn, run_id, "", true); }));
-  ASSERT_OK(Write([&](WriteTxn& txn) { return SetRunDeleted(txn, run_id, "", false); }));
+  ASSERT_OK(Write([&](WriteTxn& txn) { return SetRunDeleted(txn, run_id, "", true, "tester"); }));
+  ASSERT_OK(Write([&](WriteTxn& txn) { return SetRunDeleted(txn, run_id, "", false, "tester"); }));
   Promote(version);
-  EXPECT_THAT(Write([&](WriteTxn& txn) { return SetRunDeleted(txn, run_id, "", true); }),
+  EXPECT_THAT(Write([&](WriteTxn& txn) { return SetRunDeleted(txn, run_id, "", true, "tester"); }),
               IsError(StatusCode::kFailedPrecondition, "RUN_IN_USE"));
 }
 
