@@ -40,6 +40,7 @@ class AuditedRowsTest : public GovernanceTest {
     v1::ReviewOverrideRequest review;
     review.set_decision_id(overridden.decision_id());
     review.set_verdict(v1::REVIEW_VERDICT_APPROVE);
+    review.set_comment("ticket 12 is real");
     ASSERT_OK(WriteFor([&](WriteTxn& txn) { return ReviewOverride(txn, review, By("rita")); }));
     ASSERT_OK(RollbackTo(first_));
     ASSERT_OK(Flag(first_, "legal-hold"));
