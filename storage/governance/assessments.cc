@@ -70,7 +70,7 @@ absl::StatusOr<Kept> KeepAssessment(WriteTxn& txn, const AssessmentRow& row, int
   if (inserted != 0) return Kept{inserted, true};
   ASSAY_ASSIGN_OR_RETURN(const int64_t present,
                          ReturnedId(txn.Query("SELECT id FROM assessment WHERE digest = $1",
-                                          {std::string_view(row.digest)})));
+                                              {std::string_view(row.digest)})));
   return Kept{present, false};
 }
 
