@@ -12,6 +12,7 @@
 #include "server/governance/deciding.h"
 #include "server/governance/gate_case.h"
 #include "server/governance/slot_rules.h"
+#include "storage/audit_log.h"
 #include "storage/governance/assessments.h"
 #include "storage/governance/candidates.h"
 #include "storage/governance/decisions.h"
@@ -63,6 +64,17 @@ absl::Status Assess(WriteTxn& txn, const SlotRow& slot, const SlotRules& rules, 
   return absl::OkStatus();
 }
 
+// Reviewers must be others than the requester, so who that is must be provable.
+absl::Status AppendOpening(WriteTxn& txn, const PromotionRow& row, const Actor& actor) {
+  ASSAY_ASSIGN_OR_RETURN(const v1::PromotionRequest request, ToMessage(txn, row));
+  return AppendAuditLeaf(txn, {.kind = "REQUEST",
+                               .subject = "request:" + row.uid,
+                               .digest = OpeningDigest(request),
+                               .actor = actor,
+                               .comment = row.comment})
+      .status();
+}
+
 // Computes the state that the gate gives, and keeps it.
 absl::StatusOr<v1::PromotionRequest> KeepState(WriteTxn& txn, PromotionRow row,
                                                const Governor& governor) {
@@ -76,6 +88,17 @@ absl::StatusOr<v1::PromotionRequest> KeepState(WriteTxn& txn, PromotionRow row,
 }
 
 }  // namespace
+
+std::string OpeningDigest(const v1::PromotionRequest& request) {
+  v1::PromotionRequest opening;
+  opening.set_request_id(request.request_id());
+  *opening.mutable_slot() = request.slot();
+  opening.set_candidate(request.candidate());
+  opening.set_requester(request.requester());
+  *opening.mutable_create_time() = request.create_time();
+  *opening.mutable_expire_time() = request.expire_time();
+  return governance::DigestOf(opening);
+}
 
 absl::StatusOr<v1::GateResult> GateOfRequest(ReadTxn& txn, const PromotionRow& row,
                                              bool accept_asserted) {
@@ -100,6 +123,7 @@ absl::StatusOr<v1::PromotionRequest> OpenRequest(WriteTxn& txn,
                    .created_by = governor.actor.name,
                    .expires_us = now + ExpiryMicros(rules)};
   ASSAY_RETURN_IF_ERROR(InsertPromotion(txn, slot, &row));
+  ASSAY_RETURN_IF_ERROR(AppendOpening(txn, row, governor.actor));
   ASSAY_RETURN_IF_ERROR(Assess(txn, slot, rules, governor.actor, &row));
   return KeepState(txn, row, governor);
 }
