@@ -48,7 +48,7 @@ class CliIdentity : public ::testing::Test {
         {"[0-9a-f]{32}", "<id>----------------------------"},
         {"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}", "<time------------->"},
         {"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]*…", "<cut time>"},
-        {"(principal|token):[0-9a-f]+…", "$1:<cut id>"},
+        {"(principal|token|login):[0-9a-f]+…", "$1:<cut id>"},
         {"[0-9A-Za-z+/]{43}=", "<hash>"},
         {"127\\.0\\.0\\.1:[0-9]+", "<server>"},
         {"/[^ ]*/credentials", "<credentials>"}};

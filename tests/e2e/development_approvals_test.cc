@@ -38,7 +38,9 @@ reviews:
   }
 
   void StartServer(const std::vector<std::string>& flags) {
-    if (server_ != nullptr) ASSERT_EQ(server_->Terminate(), 0);
+    if (server_ != nullptr) {
+      ASSERT_EQ(server_->Terminate(), 0);
+    }
     auto server = testing::ServerProcess::Start({.data = folder_.path("data"), .flags = flags});
     ASSERT_OK(server);
     server_ = *std::move(server);

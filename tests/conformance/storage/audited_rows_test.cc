@@ -65,6 +65,7 @@ class AuditedRowsTest : public GovernanceTest {
     v1::RetirePolicyRequest retire;
     retire.mutable_policy()->set_name("credit");
     retire.mutable_policy()->set_workspace("default");
+    retire.mutable_policy()->set_version(1);
     ASSERT_OK(WriteFor([&](WriteTxn& txn) { return RetirePolicy(txn, retire, By("lea").actor); }));
   }
 
