@@ -78,12 +78,11 @@ absl::StatusOr<DatasetVersionRow> InternDatasetVersion(WriteTxn& txn, int64_t wo
   ASSAY_RETURN_IF_ERROR(CheckLabelIsFree(txn, dataset, version));
   ASSAY_ASSIGN_OR_RETURN(
       const int64_t id,
-      txn.Insert(
-          "INSERT INTO dataset_version (dataset, content, version, uri, schema_text, "
-          "profile, created_us, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-          {dataset, content, std::string_view(version.version()), std::string_view(version.uri()),
-           std::string_view(version.schema()), std::string_view(version.profile()), txn.now_us(),
-           by}));
+      txn.Insert("INSERT INTO dataset_version (dataset, content, version, uri, schema_text, "
+                 "profile, created_us, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                 {dataset, content, std::string_view(version.version()),
+                  std::string_view(version.uri()), std::string_view(version.schema()),
+                  std::string_view(version.profile()), txn.now_us(), by}));
   return DatasetVersionRow{id, content};
 }
 
