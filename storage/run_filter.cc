@@ -22,8 +22,9 @@ using filter::Operand;
 using filter::Unsupported;
 using sql::Builder;
 
-// Engines bound how deep the text of a statement nests and how long it is.
-constexpr int kMaxNesting = 75;
+// Engines bound how deep the text of a statement nests and how long it is. Of SQLite's 100 levels
+// the rest is for what stands around a condition: a CASE where a search walks.
+constexpr int kMaxNesting = 68;
 constexpr size_t kMaxSqlBytes = 100'000;
 
 // What the nested parentheses and CASEs of `sql`, which holds no text of users, take of a parser's
