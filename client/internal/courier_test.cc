@@ -34,8 +34,8 @@ class CourierTest : public testing::Test {
  protected:
   ~CourierTest() override { outbox_.Close(); }
 
-  void Start() {
-    courier_ = std::make_unique<Courier>(server_.Connect(), Fast(), &outbox_, &errors_,
+  void Start(const ConnectionOptions& options = Fast()) {
+    courier_ = std::make_unique<Courier>(server_.Connect(), options, &outbox_, &errors_,
                                          [](const absl::Status& refused) { return refused; });
   }
   void Push(int batches) {
@@ -198,7 +198,7 @@ TEST_F(CourierTest, EndsWhileItWaitsForTheNextTry) {
   server_.SetReachable(false);
   ConnectionOptions slow;
   slow.first_backoff = slow.most_backoff = std::chrono::hours(10);
-  courier_ = std::make_unique<Courier>(server_.Connect(), slow, &outbox_, &errors_);
+  Start(slow);
   recorder_.WaitFor("UNREACHABLE");
   outbox_.Close();
   courier_ = nullptr;
