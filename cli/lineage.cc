@@ -23,7 +23,7 @@ namespace {
 constexpr int kMostInAnswer = 10'000;
 constexpr int kMostInAll = 100'000;
 
-// What all three commands have.
+// What trace, impact and path have.
 struct GraphOptions {
   std::vector<std::string> kinds = {};
   std::string as_of = {};
@@ -43,6 +43,7 @@ struct TraceOptions {
 struct ImpactOptions {
   std::string start;
   int depth = 0;
+  std::string format = "table";
   GraphOptions graph;
 };
 
@@ -101,6 +102,7 @@ void DeclareTrace(CLI::App& command, TraceOptions& options) {
 
 void DeclareImpact(CLI::App& command, ImpactOptions& options) {
   DeclareStart(command, options.start, options.depth);
+  DeclareFormat(command, options.format);
   DeclareGraph(command, kMostInAll, options.graph);
 }
 
@@ -226,44 +228,46 @@ std::string Draw(const v1::TraceLineageResponse& graph, const std::string& forma
   return RenderNodes(graph.nodes(), terminal);
 }
 
-absl::Status RunTrace(Cli& cli, const TraceOptions& options) {
-  Client client = cli.Connect();
-  LineageClient lineage(client.connection(), client.workspace());
-  v1::TraceLineageRequest request;
-  ASSAY_ASSIGN_OR_RETURN(*request.mutable_start(), FindNode(cli, client, options.start));
-  request.set_direction(DirectionOf(options));
-  request.set_max_depth(options.depth);
-  ASSAY_RETURN_IF_ERROR(SetGraph(options.graph, &request));
-  ASSAY_ASSIGN_OR_RETURN(const v1::TraceLineageResponse graph,
-                         Trace(lineage, request, options.graph.max_nodes));
+// Asks for a trace and shows it. `command` is what goes on from a node of the frontier.
+absl::Status ShowTrace(Cli& cli, LineageClient& lineage, const v1::TraceLineageRequest& request,
+                       int max_nodes, const std::string& format, const std::string& command) {
+  ASSAY_ASSIGN_OR_RETURN(const v1::TraceLineageResponse graph, Trace(lineage, request, max_nodes));
   if (cli.json) {
     cli.PrintJson(graph);
     return absl::OkStatus();
   }
-  const bool tree = options.format == "tree";
+  const bool tree = format == "tree";
   cli.out << (tree ? RenderTree(graph, request.direction(), cli.terminal)
-                   : Draw(graph, options.format, cli.terminal));
-  const std::string cut = CutText(graph.frontier(), options.down   ? "assay lineage trace --down"
-                                                    : options.both ? "assay lineage trace --both"
-                                                                   : "assay lineage trace");
+                   : Draw(graph, format, cli.terminal));
   // A picture has to stay one that a program can read.
-  (tree || options.format == "table" ? cli.out : cli.err) << cut;
+  (tree || format == "table" ? cli.out : cli.err) << CutText(graph.frontier(), command);
   return absl::OkStatus();
 }
 
-absl::Status RunImpact(Cli& cli, const ImpactOptions& options) {
-  Client client = cli.Connect();
-  LineageClient lineage(client.connection(), client.workspace());
-  v1::AnalyzeImpactRequest request;
+template <typename Options>
+absl::StatusOr<v1::TraceLineageRequest> TraceRequest(Cli& cli, Client& client,
+                                                     const Options& options,
+                                                     v1::LineageDirection direction) {
+  v1::TraceLineageRequest request;
   ASSAY_ASSIGN_OR_RETURN(*request.mutable_start(), FindNode(cli, client, options.start));
+  request.set_direction(direction);
   request.set_max_depth(options.depth);
   ASSAY_RETURN_IF_ERROR(SetGraph(options.graph, &request));
-  ASSAY_ASSIGN_OR_RETURN(const v1::AnalyzeImpactResponse impact,
-                         Impact(lineage, request, options.graph.max_nodes));
-  if (cli.json) {
-    cli.PrintJson(impact);
-    return absl::OkStatus();
-  }
+  return request;
+}
+
+absl::Status RunTrace(Cli& cli, const TraceOptions& options) {
+  Client client = cli.Connect();
+  LineageClient lineage(client.connection(), client.workspace());
+  ASSAY_ASSIGN_OR_RETURN(const v1::TraceLineageRequest request,
+                         TraceRequest(cli, client, options, DirectionOf(options)));
+  return ShowTrace(cli, lineage, request, options.graph.max_nodes, options.format,
+                   options.down   ? "assay lineage trace --down"
+                   : options.both ? "assay lineage trace --both"
+                                  : "assay lineage trace");
+}
+
+void PrintImpact(const v1::AnalyzeImpactResponse& impact, Cli& cli) {
   cli.out << cli.terminal.Paint(Visible(NodeTitle(impact.start())), Ink::kBold) << "  "
           << Visible(impact.start().name()) << "\n";
   if (impact.groups().empty()) cli.out << "Nothing that is recorded came of it.\n";
@@ -275,6 +279,29 @@ absl::Status RunImpact(Cli& cli, const ImpactOptions& options) {
             << RenderNodes(group.nodes(), cli.terminal);
   }
   cli.out << CutText(impact.frontier(), "assay lineage impact");
+}
+
+absl::Status RunImpact(Cli& cli, const ImpactOptions& options) {
+  Client client = cli.Connect();
+  LineageClient lineage(client.connection(), client.workspace());
+  if (options.format != "table" && !cli.json) {
+    // What is touched is what a trace downstream reaches; only the trace tells the edges.
+    ASSAY_ASSIGN_OR_RETURN(const v1::TraceLineageRequest request,
+                           TraceRequest(cli, client, options, v1::LINEAGE_DIRECTION_DOWNSTREAM));
+    return ShowTrace(cli, lineage, request, options.graph.max_nodes, options.format,
+                     "assay lineage impact --format " + options.format);
+  }
+  v1::AnalyzeImpactRequest request;
+  ASSAY_ASSIGN_OR_RETURN(*request.mutable_start(), FindNode(cli, client, options.start));
+  request.set_max_depth(options.depth);
+  ASSAY_RETURN_IF_ERROR(SetGraph(options.graph, &request));
+  ASSAY_ASSIGN_OR_RETURN(const v1::AnalyzeImpactResponse impact,
+                         Impact(lineage, request, options.graph.max_nodes));
+  if (cli.json) {
+    cli.PrintJson(impact);
+  } else {
+    PrintImpact(impact, cli);
+  }
   return absl::OkStatus();
 }
 
@@ -322,6 +349,8 @@ void AddLineage(CLI::App& app, Cli& cli) {
                             DeclareImpact, RunImpact);
   AddCommand<PathOptions>(*lineage, cli, "path", "How two nodes are connected", DeclarePath,
                           RunPath);
+  AddLineageStale(*lineage, cli);
+  AddLineageCompleteness(*lineage, cli);
 }
 
 }  // namespace assay::cli

@@ -155,6 +155,11 @@ std::string RenderPath(const v1::FindPathResponse& path, const Terminal& termina
   return text;
 }
 
+std::string RenderNode(const std::string& lead, const v1::LineageNode& node,
+                       const Terminal& terminal) {
+  return NodeLine("", lead, node, false, terminal);
+}
+
 std::string RenderNodes(const google::protobuf::RepeatedPtrField<v1::LineageNode>& nodes,
                         const Terminal& terminal) {
   Table table({{"DEPTH", true}, {"KIND"}, {"TITLE"}, {"FACTS"}, {"NAME"}});

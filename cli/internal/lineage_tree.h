@@ -18,6 +18,10 @@ std::string RenderTree(const v1::TraceLineageResponse& graph, v1::LineageDirecti
 // A path, a node below the other, with the verbs between them.
 std::string RenderPath(const v1::FindPathResponse& path, const Terminal& terminal);
 
+// A line for one node, as a tree has it, behind `lead`.
+std::string RenderNode(const std::string& lead, const v1::LineageNode& node,
+                       const Terminal& terminal);
+
 // A row for each node, with its depth and whole name.
 std::string RenderNodes(const google::protobuf::RepeatedPtrField<v1::LineageNode>& nodes,
                         const Terminal& terminal);

@@ -2,6 +2,7 @@
 #include "cli/internal/lineage_diagram.h"
 #include "cli/internal/lineage_tree.h"
 #include "cli/internal/lineage_words.h"
+#include "cli/internal/stale_view.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -135,6 +136,73 @@ TEST_F(LineageViewTest, DotNamesEveryNode) {
   EXPECT_THAT(dot, HasSubstr("  n1 [label=\"run train\\nFINISHED\", tooltip=\"run:train\", "
                              "shape=box, style=rounded];\n"));
   EXPECT_THAT(dot, HasSubstr("  n2 -> n1 [label=\"consumed by\\n(as train, rows 0..9)\"];\n"));
+}
+
+// A run that read an old version in two roles, of which came a champion; and a run without a model.
+class StaleViewTest : public ::testing::Test {
+ protected:
+  StaleViewTest() {
+    for (const char* role : {"train", "validation"}) {
+      v1::StaleUse* use = Add("train", role);
+      v1::LineageNode* model = use->add_model_versions();
+      model->set_kind(v1::NODE_KIND_MODEL_VERSION);
+      model->set_name("model:default/credit/1");
+      model->set_title("credit/1");
+      v1::LineageNode* slot = use->add_slots();
+      slot->set_kind(v1::NODE_KIND_SLOT);
+      slot->set_name("slot:default/credit/production");
+      slot->set_title("credit/production");
+      slot->mutable_slot()->set_champion(model->name());
+    }
+    Add("other", "train");
+  }
+
+  v1::StaleUse* Add(const std::string& run, const std::string& role) {
+    v1::StaleUse* use = uses_.Add();
+    use->set_role(role);
+    use->mutable_run()->set_kind(v1::NODE_KIND_RUN);
+    use->mutable_run()->set_name("run:" + run);
+    use->mutable_run()->set_title(run);
+    SetVersion("old", "sha256:11", use->mutable_used());
+    SetVersion("", "sha256:22", use->mutable_newest());
+    return use;
+  }
+  static void SetVersion(const std::string& label, const std::string& digest,
+                         v1::LineageNode* node) {
+    node->set_kind(v1::NODE_KIND_DATASET_VERSION);
+    node->set_name("dataset:default/ages@" + digest);
+    node->set_title("ages");
+    node->mutable_dataset_version()->set_name("ages");
+    node->mutable_dataset_version()->set_version(label);
+    node->mutable_dataset_version()->mutable_content()->set_digest(digest);
+  }
+
+  StaleUses uses_;
+};
+
+TEST_F(StaleViewTest, ATreeGoesDownToTheSlots) {
+  EXPECT_EQ(RenderStaleTrees(uses_, Terminal{.columns = 0}),
+            "dataset ages  dataset:default/ages@sha256:11\n"
+            "├─ consumed by (as train): run train  run:train\n"
+            "│  └─ registered as: model credit/1  model:default/credit/1\n"
+            "│     └─ promoted to: slot credit/production  champion model:default/credit/1  "
+            "slot:default/credit/production\n"
+            "├─ consumed by (as validation): run train (again)\n"
+            "└─ consumed by (as train): run other  run:other\n"
+            "newest: dataset ages  dataset:default/ages@sha256:22\n");
+}
+
+TEST_F(StaleViewTest, ATableHasARowForEachUse) {
+  EXPECT_EQ(RenderStaleTable(uses_, Terminal{.columns = 0}),
+            "DATASET  READ  NEWEST     RUN    ROLE        MODELS    SLOTS\n"
+            "ages     old   sha256:22  train  train       credit/1  credit/production\n"
+            "ages     old   sha256:22  train  validation  credit/1  credit/production\n"
+            "ages     old   sha256:22  other  train\n");
+}
+
+TEST(LineageWords, ChecksOfCompletenessHaveWords) {
+  EXPECT_EQ(ItemText(v1::CompletenessCheck::TRAINING_DATA), "training data");
+  EXPECT_EQ(StateText(v1::CompletenessCheck::WEAK), "weak");
 }
 
 TEST(LineageWords, EveryKindHasAWordAndIsFound) {

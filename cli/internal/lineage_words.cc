@@ -205,6 +205,16 @@ bool IsFollowed(v1::EdgeKind kind, bool from_source, v1::LineageDirection direct
   return (FlowsToSource(kind) == from_source) == (direction != v1::LINEAGE_DIRECTION_DOWNSTREAM);
 }
 
+std::string ItemText(v1::CompletenessCheck::Item item) {
+  std::string text = Changed(v1::CompletenessCheck::Item_Name(item), std::tolower);
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
+}
+
+std::string StateText(v1::CompletenessCheck::State state) {
+  return Changed(v1::CompletenessCheck::State_Name(state), std::tolower);
+}
+
 std::string EdgeKindText(v1::EdgeKind kind) {
   return Changed(v1::EdgeKind_Name(kind).substr(kEdgePrefix.size()), std::tolower);
 }

@@ -30,6 +30,10 @@ bool FlowsToSource(v1::EdgeKind kind);
 // Whether an edge is followed from its source (or target) when causes or effects are asked for.
 bool IsFollowed(v1::EdgeKind kind, bool from_source, v1::LineageDirection direction);
 
+// A check of completeness: "training data", and "ok", "weak" or "missing".
+std::string ItemText(v1::CompletenessCheck::Item item);
+std::string StateText(v1::CompletenessCheck::State state);
+
 // "consumed" for EDGE_KIND_CONSUMED, and back; unspecified when there is none of that name.
 std::string EdgeKindText(v1::EdgeKind kind);
 v1::EdgeKind EdgeKindOf(const std::string& text);

@@ -37,6 +37,8 @@ _assay() {
       'assay lineage trace' | \
       'assay lineage impact' | \
       'assay lineage path' | \
+      'assay lineage stale' | \
+      'assay lineage completeness' | \
       'assay whence' | \
       'assay verify' | \
       'assay compare' | \
@@ -61,6 +63,7 @@ _assay() {
       'assay spool' | \
       'assay spool list' | \
       'assay spool push' | \
+      'assay spool drop' | \
       'assay expr' | \
       'assay expr check' | \
       'assay expr eval' | \
@@ -105,6 +108,9 @@ _assay() {
       'assay withdraw' | \
       'assay recall' | \
       'assay override' | \
+      'assay override promote' | \
+      'assay override list' | \
+      'assay override review' | \
       'assay champion' | \
       'assay explain' | \
       'assay replay' | \
@@ -182,10 +188,12 @@ _assay() {
     'assay dataset show') words='--help --server --workspace --json --timeout --color' ;;
     'assay dataset versions') words='--help --server --workspace --json --timeout --color' ;;
     'assay dataset diff') words='--help --server --workspace --json --timeout --color' ;;
-    'assay lineage') words='trace impact path --help --server --workspace --json --timeout --color' ;;
+    'assay lineage') words='trace impact path stale completeness --help --server --workspace --json --timeout --color' ;;
     'assay lineage trace') words='--help --depth --up --down --both --format --kinds --as-of --max-nodes --server --workspace --json --timeout --color' ;;
-    'assay lineage impact') words='--help --depth --kinds --as-of --max-nodes --server --workspace --json --timeout --color' ;;
+    'assay lineage impact') words='--help --depth --format --kinds --as-of --max-nodes --server --workspace --json --timeout --color' ;;
     'assay lineage path') words='--help --format --kinds --as-of --max-nodes --server --workspace --json --timeout --color' ;;
+    'assay lineage stale') words='--help --registered --format --server --workspace --json --timeout --color' ;;
+    'assay lineage completeness') words='--help --server --workspace --json --timeout --color' ;;
     'assay whence') words='--help --server --workspace --json --timeout --color' ;;
     'assay verify') words='--help --run --experiment --as --dataset --server --workspace --json --timeout --color' ;;
     'assay compare') words='--help --all --server --workspace --json --timeout --color' ;;
@@ -207,9 +215,10 @@ _assay() {
     'assay evaluation list') words='--help --server --workspace --json --timeout --color' ;;
     'assay evaluation show') words='--help --server --workspace --json --timeout --color' ;;
     'assay evaluation recompute') words='--help --predictions --labels --tolerance --server --workspace --json --timeout --color' ;;
-    'assay spool') words='list push --help --server --workspace --json --timeout --color' ;;
+    'assay spool') words='list push drop --help --server --workspace --json --timeout --color' ;;
     'assay spool list') words='--help --dir --server --workspace --json --timeout --color' ;;
     'assay spool push') words='--help --dir --server --workspace --json --timeout --color' ;;
+    'assay spool drop') words='--help --dir --server --workspace --json --timeout --color' ;;
     'assay expr') words='check eval --help --server --workspace --json --timeout --color' ;;
     'assay expr check') words='--help --variables --server --workspace --json --timeout --color' ;;
     'assay expr eval') words='--help --variables --explain --jsonl --server --workspace --json --timeout --color' ;;
@@ -253,7 +262,10 @@ _assay() {
     'assay rollback') words='--help --to --comment --server --workspace --json --timeout --color' ;;
     'assay withdraw') words='--help --comment --server --workspace --json --timeout --color' ;;
     'assay recall') words='--help --comment --server --workspace --json --timeout --color' ;;
-    'assay override') words='--help --blocker --justification --server --workspace --json --timeout --color' ;;
+    'assay override') words='promote list review --help --server --workspace --json --timeout --color' ;;
+    'assay override promote') words='--help --blocker --justification --server --workspace --json --timeout --color' ;;
+    'assay override list') words='--help --all --limit --server --workspace --json --timeout --color' ;;
+    'assay override review') words='--help --comment --server --workspace --json --timeout --color' ;;
     'assay champion') words='--help --at --server --workspace --json --timeout --color' ;;
     'assay explain') words='--help --server --workspace --json --timeout --color' ;;
     'assay replay') words='--help --server --workspace --json --timeout --color' ;;

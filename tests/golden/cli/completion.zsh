@@ -38,6 +38,8 @@ _assay() {
       'assay lineage trace' | \
       'assay lineage impact' | \
       'assay lineage path' | \
+      'assay lineage stale' | \
+      'assay lineage completeness' | \
       'assay whence' | \
       'assay verify' | \
       'assay compare' | \
@@ -62,6 +64,7 @@ _assay() {
       'assay spool' | \
       'assay spool list' | \
       'assay spool push' | \
+      'assay spool drop' | \
       'assay expr' | \
       'assay expr check' | \
       'assay expr eval' | \
@@ -106,6 +109,9 @@ _assay() {
       'assay withdraw' | \
       'assay recall' | \
       'assay override' | \
+      'assay override promote' | \
+      'assay override list' | \
+      'assay override review' | \
       'assay champion' | \
       'assay explain' | \
       'assay replay' | \
@@ -192,7 +198,7 @@ _assay() {
                 'rollback:Make an earlier champion the champion again'
                 'withdraw:Take a slot'\''s champion out of service'
                 'recall:Take a model version out of all slots, for ever'
-                'override:Promote in spite of named blockers'
+                'override:Promotions in spite of blockers'
                 'champion:What a slot has in production, or had'
                 'explain:An assessment, rule by rule'
                 'replay:Assess again, and compare the bytes'
@@ -513,7 +519,9 @@ _assay() {
     'assay lineage')
       commands=('trace:Where a node came from, or what came of it'
                 'impact:What a change of a node touches, down to slots and approvers'
-                'path:How two nodes are connected')
+                'path:How two nodes are connected'
+                'stale:What was trained on a version of a dataset that has a newer one'
+                'completeness:What the record of a run or model has, and what it lacks')
       flags=('--help:Print this help message and exit'
              '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
              '--workspace:The workspace (default)'
@@ -540,6 +548,7 @@ _assay() {
       commands=()
       flags=('--help:Print this help message and exit'
              '--depth:At most so many edges from it (any number)'
+             '--format:How to draw it'
              '--kinds:Follow only edges of these kinds\: consumed, produced, executed, ran_in, derived_from, has_content, contains, part_of, packaged_as, registered_from, fine_tuned_from, evaluates, evaluated_on, decided_on, promoted_to'
              '--as-of:The graph as it was then'
              '--max-nodes:At most so many nodes'
@@ -555,6 +564,24 @@ _assay() {
              '--kinds:Follow only edges of these kinds\: consumed, produced, executed, ran_in, derived_from, has_content, contains, part_of, packaged_as, registered_from, fine_tuned_from, evaluates, evaluated_on, decided_on, promoted_to'
              '--as-of:The graph as it was then'
              '--max-nodes:At most so many nodes'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay lineage stale')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--registered:Only runs that a model version was registered from'
+             '--format:How to show it'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay lineage completeness')
+      commands=()
+      flags=('--help:Print this help message and exit'
              '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
              '--workspace:The workspace (default)'
              '--json:Print JSON, errors too'
@@ -786,7 +813,8 @@ _assay() {
              '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
     'assay spool')
       commands=('list:What waits on this machine'
-                'push:Deliver it')
+                'push:Deliver it'
+                'drop:Discard what waits of a run')
       flags=('--help:Print this help message and exit'
              '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
              '--workspace:The workspace (default)'
@@ -803,6 +831,15 @@ _assay() {
              '--timeout:Seconds that a call may take'
              '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
     'assay spool push')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--dir:The spool'\''s folder (~/.local/share/assay/spool)'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay spool drop')
       commands=()
       flags=('--help:Print this help message and exit'
              '--dir:The spool'\''s folder (~/.local/share/assay/spool)'
@@ -1212,10 +1249,39 @@ _assay() {
              '--timeout:Seconds that a call may take'
              '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
     'assay override')
+      commands=('promote:Promote in spite of named blockers'
+                'list:Overrides that nobody has reviewed yet'
+                'review:Say whether an override was right')
+      flags=('--help:Print this help message and exit'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay override promote')
       commands=()
       flags=('--help:Print this help message and exit'
              '--blocker:What is overridden, as rule\:credit/auc-floor; name all that block'
              '--justification:Why; recorded for ever'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay override list')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--all:Those that were reviewed, too'
+             '--limit:At most so many; 0 shows all'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay override review')
+      commands=()
+      flags=('--help:Print this help message and exit'
+             '--comment:Why; recorded for ever'
              '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
              '--workspace:The workspace (default)'
              '--json:Print JSON, errors too'
