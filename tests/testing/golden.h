@@ -14,7 +14,7 @@ namespace assay::testing {
 // Compares with tests/golden/<name>. With ASSAY_UPDATE_GOLDEN=1 in the environment writes the file
 // instead.
 inline void ExpectGolden(const std::string& name, const std::string& text) {
-  const std::string path = std::string(ASSAY_SOURCE_DIR) + "/tests/golden/" + name;
+  const std::string path = ASSAY_SOURCE_DIR "/tests/golden/" + name;
   if (std::getenv("ASSAY_UPDATE_GOLDEN") != nullptr) {
     std::ofstream(path, std::ios::binary) << text;
     return;

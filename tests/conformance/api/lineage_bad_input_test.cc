@@ -179,6 +179,13 @@ TEST_F(LineageBadInputTest, AManifestThatDoesNotMatchItsDigest) {
   entry->set_path("a.png");
   entry->set_digest(NewDigest());
   EXPECT_THAT(lineage().RegisterDatasetVersion(request), IsError(kInvalid, "MANIFEST_MISMATCH"));
+  for (const char* path : {"/a.png", "../a.png", "a/../../b", "a//b", "a\\b"}) {
+    entry->set_path(path);
+    EXPECT_THAT(
+        lineage().RegisterDatasetVersion(request),
+        IsErrorAt(kInvalid, "PATH_INVALID", "version.dataset.content.manifest.entries.path"))
+        << path;
+  }
 }
 
 TEST_F(LineageBadInputTest, AnEdgeToSomethingDeleted) {
