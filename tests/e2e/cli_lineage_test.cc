@@ -20,6 +20,7 @@ using ::testing::HasSubstr;
 const std::string kClean = "00000000000000000000000000000001";
 const std::string kTrain = "00000000000000000000000000000002";
 const std::string kTune = "00000000000000000000000000000003";
+const std::string kWeak = "00000000000000000000000000000005";
 
 void Write(const std::string& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
@@ -136,6 +137,10 @@ TEST_F(CliLineage, ImpactAndPath) {
                Session({{"lineage", "impact", "dataset:raw"},
                         {"lineage", "impact", "tuned.txt"},
                         {"lineage", "impact", "dataset:raw", "--depth", "1"},
+                        {"lineage", "impact", "dataset:raw", "--format", "tree"},
+                        {"lineage", "impact", "dataset:raw", "--format", "tree", "--depth", "1"},
+                        {"lineage", "impact", "model.txt", "--format", "mermaid"},
+                        {"lineage", "impact", "model.txt", "--format", "dot"},
                         {"lineage", "path", "dataset:raw", "tuned.txt"},
                         {"lineage", "path", "tuned.txt", "clean"},
                         {"lineage", "path", "tuned.txt", "nothing.txt"},
@@ -210,6 +215,33 @@ TEST_F(CliLineage, Datasets) {
               HasSubstr("changed  b.csv   4 B    4 B"));
   EXPECT_EQ(Json({"dataset", "list"})["datasets"][0]["name"], "applications");
   EXPECT_EQ(Json({"dataset", "show", "people"})["version"]["version"], "2026-02");
+}
+
+TEST_F(CliLineage, Completeness) {
+  v1::LogBatchRequest weak = NewRun(kWeak, "pipeline", "weak", 8);
+  v1::DatasetUse* use = weak.add_inputs()->mutable_dataset();
+  use->mutable_dataset()->set_name("table");
+  use->mutable_dataset()->mutable_content()->set_digest("etag:7");
+  Log(weak);
+  ExpectGolden("cli/lineage_completeness.txt", Session({{"lineage", "completeness", "train"},
+                                                        {"lineage", "completeness", kWeak},
+                                                        {"lineage", "completeness", "model.txt"},
+                                                        {"lineage", "completeness", "nobody"}}));
+  EXPECT_TRUE(Json({"lineage", "completeness", "train"})["complete"]);
+}
+
+TEST_F(CliLineage, Stale) {
+  EXPECT_EQ(RunCli({"lineage", "stale", "clean"}).out,
+            "Nothing that is recorded was trained on a version that has a newer one.\n");
+  Write("newer.csv", "age,income\n31,1000.5\n45,1500\n46,1600\n");
+  ASSERT_EQ(RunCli({"dataset", "register", "newer.csv", "--name", "clean", "--version", "newer"})
+                .exit_code,
+            0);
+  ExpectGolden("cli/lineage_stale.txt", Session({{"lineage", "stale"},
+                                                 {"lineage", "stale", "clean", "--format", "table"},
+                                                 {"lineage", "stale", "clean", "--registered"},
+                                                 {"lineage", "stale", "nothing"}}));
+  EXPECT_EQ(Json({"lineage", "stale", "clean"})["uses"].size(), 2u);
 }
 
 TEST_F(CliLineage, Reproduce) {
