@@ -93,7 +93,7 @@ class LineageFixture : public StorageTest {
     request.mutable_version()->set_name(name);
     request.mutable_version()->mutable_content()->set_digest(Sha(digit));
     for (const std::string& source : sources) request.add_derived_from(source);
-    return WriteFor([&](WriteTxn& txn) { return RegisterDatasetVersion(txn, request); });
+    return WriteFor([&](WriteTxn& txn) { return RegisterDatasetVersion(txn, request, "tester"); });
   }
 
   absl::StatusOr<v1::LineageNode> Node(const std::string& name) {

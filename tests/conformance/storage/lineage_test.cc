@@ -274,7 +274,8 @@ TEST_P(LineageTest, TwoDirectoriesDifferInFiles) {
     v1::RegisterDatasetVersionRequest request;
     request.mutable_version()->set_name("images");
     *request.mutable_version()->mutable_content() = folder.artifact().content();
-    ASSERT_OK(WriteFor([&](WriteTxn& txn) { return RegisterDatasetVersion(txn, request); }));
+    ASSERT_OK(
+        WriteFor([&](WriteTxn& txn) { return RegisterDatasetVersion(txn, request, "tester"); }));
   }
   v1::DiffDatasetVersionsRequest request;
   request.set_base("dataset:default/images@" + one.artifact().content().digest());

@@ -185,7 +185,7 @@ void LineageWorldTest::Derive() {
   const Depths ancestors = model_.Reach(above);
   const bool cycle = ancestors.contains(derived) || ancestors.contains("content:" + digest);
   const auto registered =
-      WriteFor([&](WriteTxn& txn) { return RegisterDatasetVersion(txn, request); });
+      WriteFor([&](WriteTxn& txn) { return RegisterDatasetVersion(txn, request, "tester"); });
   if (cycle) {
     EXPECT_THAT(registered, IsError(absl::StatusCode::kFailedPrecondition, "DERIVATION_CYCLE"));
     EXPECT_THAT(registered, Says(source));
