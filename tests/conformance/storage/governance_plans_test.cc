@@ -73,8 +73,9 @@ TEST_P(GovernancePlansTest, AssessmentsRequestsAndDecisions) {
   const std::vector<int64_t> some = {1, 2};
   PlansOf([&](ReadTxn& txn) { return LoadOverrideReviews(txn, some).status(); });
   PlansOf([&](ReadTxn& txn) { return LoadSlotRows(txn, some).status(); });
+  // Of no model version: a row that names one which is not there would be an error.
   const std::vector<PromotionRow> requests = {
-      {.slot = 1, .model_version = 1, .assessment = 1, .base = 1, .decision = 1}};
+      {.slot = 1, .assessment = 1, .base = 1, .decision = 1}};
   PlansOf([&](ReadTxn& txn) { return ToMessages(txn, requests).status(); });
   const PromotionRow* const request = requests.data();
   PlansOf([&](ReadTxn& txn) { return AssessedFactsDigests(txn, {&request, 1}).status(); });
