@@ -60,18 +60,15 @@ std::string RenderOverrideReviews(const v1::ListOverrideReviewsResponse& reviews
                                   const Terminal& terminal) {
   Table table({{"DECISION", false, true},
                {"REVIEW", false, true},
-               {"DUE"},
-               {"BY"},
+               {"DUE", false, true},
+               {"REVIEW BY"},
                {"SLOT"},
-               {"MODEL VERSION"},
-               {"OVERRIDDEN BY"},
-               {"JUSTIFICATION"}});
+               {"MODEL VERSION"}});
   for (const v1::OverrideReview& review : reviews.reviews()) {
     table.Add({review.decision_id(), ReviewStateCell(review),
                TimeText(review.override().review_due_time()),
                IsClosed(review) ? review.reviewer() : RolesText(review.override()),
-               SlotText(review.slot()), VersionText(review.model_version()),
-               review.override().actor(), review.override().justification()});
+               SlotText(review.slot()), VersionText(review.model_version())});
   }
   return table.Render(terminal);
 }

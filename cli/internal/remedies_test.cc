@@ -20,13 +20,19 @@ namespace fs = std::filesystem;
 using governance::GoodFacts;
 using governance::ResultOf;
 
-// What a shell makes of it: words, with what is in single quotes as it is.
+// What a shell makes of it: words, with what is in single quotes or behind a backslash as it is.
 std::vector<std::string> Words(const std::string& command) {
   std::vector<std::string> words;
   std::string word;
   bool quoted = false;
+  bool escaped = false;
   for (const char c : command + " ") {
-    if (c == '\'') {
+    if (escaped) {
+      word += c;
+      escaped = false;
+    } else if (c == '\\' && !quoted) {
+      escaped = true;
+    } else if (c == '\'') {
       quoted = !quoted;
     } else if (c == ' ' && !quoted) {
       if (!word.empty()) words.push_back(word);

@@ -36,15 +36,18 @@ std::string FlagOf(const std::string& field) {
   const auto known = Flags().find(field);
   if (known != Flags().end()) return known->second;
   if (!field.starts_with(kMetric)) return "--field " + Quoted(field + "=VALUE");
-  return "--dataset DATASET --quality " + Quoted(field.substr(kMetric.size()) + "=NUMBER");
+  return "--quality " + Quoted(field.substr(kMetric.size()) + "=NUMBER");
 }
 
 std::string SetRemedy(const v1::ModelFacts& model, const std::vector<std::string>& fields) {
   std::string command = "assay contract set " + Quoted(model.name());
-  // Two fields may have the same flag.
+  const auto add = [&](const std::string& flag) {
+    if (command.find(" " + flag) == std::string::npos) command += " " + flag;
+  };
   for (const std::string& field : fields) {
-    const std::string flag = " " + FlagOf(field);
-    if (command.find(flag) == std::string::npos) command += flag;
+    // A metric is one on a dataset.
+    if (field.starts_with(kMetric)) add(Flags().at("evaluation_dataset"));
+    add(FlagOf(field));
   }
   return "Fill it in: " + command;
 }

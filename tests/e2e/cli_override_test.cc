@@ -124,7 +124,8 @@ TEST_F(CliOverrides, WhatIsNotReviewedInTimeIsAnEventOfTheSlot) {
   EXPECT_EQ(reviewed["verdict"], "REVIEW_VERDICT_REJECT");
   EXPECT_EQ(Json({"champion", slot})["version"], "model:default/hurried/1") << "it moves nothing";
   std::vector<std::string> reasons;
-  for (const cli::Json& event : Json({"slot", "events", slot})["events"]) {
+  const cli::Json events = Json({"slot", "events", slot});
+  for (const cli::Json& event : events["events"]) {
     reasons.push_back(event["result"]["reason"]);
   }
   EXPECT_THAT(reasons, ElementsAre("OVERRIDE_REVIEWED", "OVERRIDE_REVIEW_OVERDUE"));

@@ -89,7 +89,8 @@ TEST_F(CliSlots, WhoIsUnenrolledCompetesNoMore) {
 TEST_F(CliSlots, DriftThatIsRecordedIsAnEventOfTheChampion) {
   const std::string slot = NewSlotWith(
       "drifting",
-      "rules: [{id: enough, min_sample_size: {at_least: 5, evaluation: {dataset: holdout}}}]\n"
+      "rules: [{id: enough, min_sample_size: {at_least: 5, evaluation: {dataset: holdout, "
+      "split: validation}}}]\n"
       "standing: [{tag: drifted, rule: {id: stable, drift_below: {measure: psi.age, below: "
       "0.2}}}]\n");
   const std::string version = NewVersion("drifting", 1);
