@@ -82,13 +82,15 @@ absl::Status CheckContinuation(AdminClient& client, const VerifyOptions& options
 std::string RenderChecks(const v1::VerifyAuditLogResponse& found, const Terminal& terminal) {
   Table table({{"RESULT"}, {"CHECKED", true}, {"WRONG", true}, {"WHAT"}});
   for (const v1::AuditCheck& check : found.checks()) {
-    std::string what = check.what();
+    // Marks stand in front: a narrow terminal cuts the end.
+    std::string what;
     if (check.asserted() > 0) {
-      what += " (" + HumanCount(check.asserted()) + " by asserted names only)";
+      what += "(" + HumanCount(check.asserted()) + " by asserted names only) ";
     }
     if (check.skipped() > 0) {
-      what += " (" + HumanCount(check.skipped()) + " by another engine, not checked)";
+      what += "(" + HumanCount(check.skipped()) + " by another engine, not checked) ";
     }
+    what += check.what();
     table.Add({check.failed() == 0 ? Cell("OK", Ink::kGreen) : Cell("FAIL", Ink::kRed),
                HumanCount(check.checked()), check.failed() == 0 ? "" : HumanCount(check.failed()),
                what});
