@@ -175,14 +175,19 @@ class NestedSpoolsTest : public testing::Test {
     EXPECT_TRUE(SpoolWriter(path).Append(batch).ok());
     return *std::move(folder);
   }
+  std::vector<SpoolInfo> Spools() const {
+    const auto spools = ListSpools(dir_.path());
+    EXPECT_TRUE(spools.ok()) << spools.status();
+    return spools.value_or(std::vector<SpoolInfo>());
+  }
   std::vector<std::string> Runs() const {
     std::vector<std::string> runs;
-    for (const SpoolInfo& spool : *ListSpools(dir_.path())) runs.push_back(spool.run_id);
+    for (const SpoolInfo& spool : Spools()) runs.push_back(spool.run_id);
     return runs;
   }
   absl::Status PushRefused(const std::string& run) {
     server_.RefuseAll(NotFound("RUN_NOT_FOUND", "There is no such run."), run);
-    for (const SpoolInfo& spool : *ListSpools(dir_.path())) {
+    for (const SpoolInfo& spool : Spools()) {
       if (spool.run_id == run) return PushSpool(*server_.Connect(), dir_.path(), spool);
     }
     return absl::InternalError("There is no such spool.");
