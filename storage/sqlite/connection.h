@@ -25,7 +25,8 @@ class Connection {
   // NOT_A_DATABASE when the file is something else; FailedPrecondition with DATABASE_READ_ONLY.
   // Reads up to `mapped_bytes` of the file by mapping it into memory.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& path, Access access,
-                                                          int64_t cache_kib, int64_t mapped_bytes);
+                                                          int64_t cache_kib,
+                                                          int64_t mapped_bytes = 0);
   ~Connection();
 
   Rows Query(Sql sql, Params params);
