@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -154,6 +155,10 @@ TEST_F(ServerTest, ADeadlineThatPassesIsToldAndTheServerGoesOn) {
   const auto hasty = std::make_shared<TrackingApi>(Connect(*server, std::chrono::seconds(1)));
   EXPECT_EQ(Count(*hasty, run_id_), 1);
   kill(server->pid(), SIGSTOP);
+  // Its threads stop one after the other.
+  int status = 0;
+  ASSERT_EQ(waitpid(server->pid(), &status, WUNTRACED), server->pid());
+  ASSERT_TRUE(WIFSTOPPED(status));
   const auto passed = IsError(StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED");
   EXPECT_THAT(LogOne(*hasty, run_id_, 1), passed);
   EXPECT_THAT(LogOne(*hasty, run_id_, 1), Says(server->address()));
