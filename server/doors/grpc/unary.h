@@ -31,24 +31,45 @@ grpc::ServerUnaryReactor* AnswerNow(ServerEnv& env, grpc::CallbackServerContext*
   return reactor;
 }
 
+// Lets `begin(call, reactor)` answer a call that may be made; any other is refused.
+template <typename Request, typename Begin>
+grpc::ServerUnaryReactor* Admitted(ServerEnv& env, grpc::CallbackServerContext* context,
+                                   const char* method, const Request* request, Begin begin) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  auto call = std::make_shared<Call>(env, context, method);
+  if (absl::Status status = call->Admit(*request); status.ok()) {
+    begin(std::move(call), reactor);
+  } else {
+    reactor->Finish(call->End(status));
+  }
+  return reactor;
+}
+
+// Runs `work` on the pool, or refuses the call.
+template <typename Work>
+void OnPool(const std::shared_ptr<Call>& call, grpc::ServerUnaryReactor* reactor, Work work) {
+  if (!call->env().pool.Submit(std::move(work))) reactor->Finish(call->End(Overloaded()));
+}
+
+// Ends a call with what its handler found.
+template <typename Response>
+auto Ending(std::shared_ptr<Call> call, grpc::ServerUnaryReactor* reactor, Response* response) {
+  return [=](absl::StatusOr<Response> result) {
+    if (result.ok()) *response = *std::move(result);
+    reactor->Finish(call->End(result.status()));
+  };
+}
+
 // Questions that may take long: on the pool.
 template <typename Request, typename Response>
 grpc::ServerUnaryReactor* AnswerOnPool(ServerEnv& env, grpc::CallbackServerContext* context,
                                        const char* method, const Request* request,
                                        Response* response, ReadHandler<Request, Response> handler) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  auto call = std::make_shared<Call>(env, context, method);
-  if (absl::Status status = call->Admit(*request); !status.ok()) {
-    reactor->Finish(call->End(status));
-    return reactor;
-  }
-  const bool taken = env.pool.Submit([=] {
-    absl::StatusOr<Response> result = handler(call->env(), call->context(), *request);
-    if (result.ok()) *response = *std::move(result);
-    reactor->Finish(call->End(result.status()));
+  return Admitted(env, context, method, request, [=](auto call, auto* reactor) {
+    OnPool(call, reactor, [=] {
+      Ending(call, reactor, response)(handler(call->env(), call->context(), *request));
+    });
   });
-  if (!taken) reactor->Finish(call->End(Overloaded()));
-  return reactor;
 }
 
 // Writes: queued here, answered by the writer's thread.
@@ -56,17 +77,9 @@ template <typename Request, typename Response>
 grpc::ServerUnaryReactor* Write(ServerEnv& env, grpc::CallbackServerContext* context,
                                 const char* method, const Request* request, Response* response,
                                 WriteHandler<Request, Response> handler) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  auto call = std::make_shared<Call>(env, context, method);
-  if (absl::Status status = call->Admit(*request); !status.ok()) {
-    reactor->Finish(call->End(status));
-    return reactor;
-  }
-  handler(env, call->context(), *request, [=](absl::StatusOr<Response> result) {
-    if (result.ok()) *response = *std::move(result);
-    reactor->Finish(call->End(result.status()));
+  return Admitted(env, context, method, request, [=](auto call, auto* reactor) {
+    handler(call->env(), call->context(), *request, Ending(call, reactor, response));
   });
-  return reactor;
 }
 
 // Writes that read much before they are queued: on the pool, then as Write.
@@ -74,20 +87,11 @@ template <typename Request, typename Response>
 grpc::ServerUnaryReactor* WriteOnPool(ServerEnv& env, grpc::CallbackServerContext* context,
                                       const char* method, const Request* request,
                                       Response* response, WriteHandler<Request, Response> handler) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  auto call = std::make_shared<Call>(env, context, method);
-  if (absl::Status status = call->Admit(*request); !status.ok()) {
-    reactor->Finish(call->End(status));
-    return reactor;
-  }
-  const bool taken = env.pool.Submit([=] {
-    handler(call->env(), call->context(), *request, [=](absl::StatusOr<Response> result) {
-      if (result.ok()) *response = *std::move(result);
-      reactor->Finish(call->End(result.status()));
+  return Admitted(env, context, method, request, [=](auto call, auto* reactor) {
+    OnPool(call, reactor, [=] {
+      handler(call->env(), call->context(), *request, Ending(call, reactor, response));
     });
   });
-  if (!taken) reactor->Finish(call->End(Overloaded()));
-  return reactor;
 }
 
 // A method of a door, which has its ServerEnv in env_: ASSAY_UNARY(tracking, AnswerNow, GetRun,
