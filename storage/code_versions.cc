@@ -6,19 +6,18 @@
 #include "core/names.h"
 #include "core/status_macros.h"
 #include "storage/edges.h"
+#include "storage/first_id.h"
 
 namespace assay {
 namespace {
 
 // Code versions that differ only in branch or entry point are one node of the graph: the first.
 absl::StatusOr<int64_t> NodeOf(WriteTxn& txn, const v1::CodeVersion& code) {
-  Rows rows = txn.Query(
-      "SELECT min(id) FROM code_version WHERE commit_id = $1 AND repository = $2 AND "
-      "patch_digest = $3 AND dirty = $4",
-      {std::string_view(code.commit()), std::string_view(code.repository()),
-       std::string_view(code.patch_digest()), int64_t{code.dirty()}});
-  if (!rows.Next()) return rows.status();
-  return rows.Int(0);
+  return FirstId(
+      txn.Query("SELECT min(id) FROM code_version WHERE commit_id = $1 AND repository = $2 AND "
+                "patch_digest = $3 AND dirty = $4",
+                {std::string_view(code.commit()), std::string_view(code.repository()),
+                 std::string_view(code.patch_digest()), int64_t{code.dirty()}}));
 }
 
 absl::StatusOr<int64_t> InternCodeVersion(WriteTxn& txn, const v1::CodeVersion& code) {
@@ -32,13 +31,10 @@ absl::StatusOr<int64_t> InternCodeVersion(WriteTxn& txn, const v1::CodeVersion& 
                  "entry_point) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
                  values));
   if (inserted != 0) return inserted;
-  Rows rows = txn.Query(
-      "SELECT id FROM code_version WHERE repository = $1 AND commit_id = $2 AND "
-      "patch_digest = $3 AND dirty = $4 AND branch = $5 AND entry_point = $6",
-      values);
-  const int64_t present = rows.Next() ? rows.Int(0) : 0;
-  ASSAY_RETURN_IF_ERROR(rows.status());
-  return present;
+  return FirstId(
+      txn.Query("SELECT id FROM code_version WHERE repository = $1 AND commit_id = $2 AND "
+                "patch_digest = $3 AND dirty = $4 AND branch = $5 AND entry_point = $6",
+                values));
 }
 
 }  // namespace

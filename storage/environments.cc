@@ -7,6 +7,7 @@
 #include "core/names.h"
 #include "core/status_macros.h"
 #include "storage/edges.h"
+#include "storage/first_id.h"
 #include "storage/names.h"
 
 namespace assay {
@@ -37,10 +38,8 @@ absl::Status SetEnvironment(WriteTxn& txn, int64_t run, const v1::Environment& e
                                                 "VALUES ($1, $2) ON CONFLICT DO NOTHING",
                                                 {std::string_view(digest), sql::Bytes{text}}));
   if (id == 0) {
-    Rows rows =
-        txn.Query("SELECT id FROM environment WHERE digest = $1", {std::string_view(digest)});
-    if (rows.Next()) id = rows.Int(0);
-    ASSAY_RETURN_IF_ERROR(rows.status());
+    ASSAY_ASSIGN_OR_RETURN(id, FirstId(txn.Query("SELECT id FROM environment WHERE digest = $1",
+                                                 {std::string_view(digest)})));
   }
   ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE run SET environment = $1 WHERE id = $2", {id, run}));
   return SetEdge(txn, v1::EDGE_KIND_RAN_IN, {v1::NODE_KIND_RUN, run},

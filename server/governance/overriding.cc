@@ -24,14 +24,6 @@ namespace {
 
 constexpr int kOverdueAtOnce = 250;
 
-absl::Status CheckVerdict(const v1::ReviewOverrideRequest& request) {
-  if (request.verdict() == v1::REVIEW_VERDICT_APPROVE ||
-      request.verdict() == v1::REVIEW_VERDICT_REJECT) {
-    return ValidateReason(request.comment());
-  }
-  return InvalidArgument("VERDICT_MISSING", "verdict", "Say the verdict: APPROVE or REJECT.");
-}
-
 absl::StatusOr<v1::OverrideReview> Load(ReadTxn& txn, const OverrideRow& row) {
   ASSAY_ASSIGN_OR_RETURN(std::vector<v1::OverrideReview> reviews,
                          LoadOverrideReviews(txn, {&row.decision, 1}));
@@ -143,7 +135,8 @@ absl::Status OpenOverrideReview(WriteTxn& txn, const SlotRow& slot, const v1::De
 absl::StatusOr<v1::OverrideReview> ReviewOverride(WriteTxn& txn,
                                                   const v1::ReviewOverrideRequest& request,
                                                   const Governor& governor) {
-  ASSAY_RETURN_IF_ERROR(CheckVerdict(request));
+  ASSAY_RETURN_IF_ERROR(CheckVerdict(request.verdict()));
+  ASSAY_RETURN_IF_ERROR(ValidateReason(request.comment()));
   ASSAY_RETURN_IF_ERROR(CheckRecentLogin(txn, governor));
   ASSAY_ASSIGN_OR_RETURN(const OverrideRow row, FindOverride(txn, request.decision_id()));
   if (!row.open) {

@@ -49,6 +49,9 @@ absl::StatusOr<v1::PromotionRequest> CancelRequest(WriteTxn& txn,
 absl::StatusOr<v1::GateResult> GateOfRequest(ReadTxn& txn, const PromotionRow& row,
                                              bool accept_asserted);
 
+// InvalidArgument (VERDICT_MISSING) unless it approves or rejects.
+absl::Status CheckVerdict(v1::ReviewVerdict verdict);
+
 // PermissionDenied (REVIEWER_LOGIN_TOO_OLD) unless the caller has just been there: who walks up to
 // somebody else's machine has the token that is kept there, but can't give it by hand.
 absl::Status CheckRecentLogin(const ReadTxn& txn, const Governor& governor);

@@ -33,10 +33,7 @@ governance::ReviewInput InputOf(const GateCase& loaded, const v1::Facts& facts,
 
 absl::Status CheckReview(const v1::SubmitReviewRequest& request, const PromotionRow& row) {
   ASSAY_RETURN_IF_ERROR(ValidateComment(request.comment()));
-  if (request.verdict() != v1::REVIEW_VERDICT_APPROVE &&
-      request.verdict() != v1::REVIEW_VERDICT_REJECT) {
-    return InvalidArgument("VERDICT_MISSING", "verdict", "Say the verdict: APPROVE or REJECT.");
-  }
+  ASSAY_RETURN_IF_ERROR(CheckVerdict(request.verdict()));
   if (request.review_digest() == row.review_digest) return absl::OkStatus();
   return FailedPrecondition(
       "REVIEW_STALE",
@@ -70,6 +67,13 @@ absl::Status KeepStateAfterReview(WriteTxn& txn, PromotionRow row, bool accept_a
 }
 
 }  // namespace
+
+absl::Status CheckVerdict(v1::ReviewVerdict verdict) {
+  if (verdict == v1::REVIEW_VERDICT_APPROVE || verdict == v1::REVIEW_VERDICT_REJECT) {
+    return absl::OkStatus();
+  }
+  return InvalidArgument("VERDICT_MISSING", "verdict", "Say the verdict: APPROVE or REJECT.");
+}
 
 absl::Status CheckRecentLogin(const ReadTxn& txn, const Governor& governor) {
   const Actor& actor = governor.actor;

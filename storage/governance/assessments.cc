@@ -4,6 +4,7 @@
 
 #include "core/errors.h"
 #include "core/status_macros.h"
+#include "storage/first_id.h"
 #include "storage/governance/body.h"
 #include "storage/times.h"
 
@@ -25,14 +26,6 @@ absl::StatusOr<std::vector<AssessmentRow>> ReadAssessments(Rows rows) {
   return assessments;
 }
 
-// The id that a statement gave; 0 for none, as when ON CONFLICT DO NOTHING found the row there.
-absl::StatusOr<int64_t> ReturnedId(Rows rows) {
-  int64_t id = 0;
-  while (rows.Next()) id = rows.Int(0);
-  ASSAY_RETURN_IF_ERROR(rows.status());
-  return id;
-}
-
 }  // namespace
 
 absl::StatusOr<v1::Facts> GetFacts(ReadTxn& txn, std::string_view digest) {
@@ -45,7 +38,7 @@ absl::StatusOr<v1::Facts> GetFacts(ReadTxn& txn, std::string_view digest) {
 absl::StatusOr<Kept> KeepFacts(WriteTxn& txn, const v1::Facts& facts, std::string_view digest) {
   // Mostly nothing has changed since the last assessment.
   ASSAY_ASSIGN_OR_RETURN(const int64_t present,
-                         ReturnedId(txn.Query("SELECT id FROM facts WHERE digest = $1", {digest})));
+                         FirstId(txn.Query("SELECT id FROM facts WHERE digest = $1", {digest})));
   if (present != 0) return Kept{present, false};
   const std::string body = facts.SerializeAsString();
   ASSAY_ASSIGN_OR_RETURN(
@@ -69,8 +62,8 @@ absl::StatusOr<Kept> KeepAssessment(WriteTxn& txn, const AssessmentRow& row, int
            TimeMicros(row.assessment.as_of()), actor}));
   if (inserted != 0) return Kept{inserted, true};
   ASSAY_ASSIGN_OR_RETURN(const int64_t present,
-                         ReturnedId(txn.Query("SELECT id FROM assessment WHERE digest = $1",
-                                              {std::string_view(row.digest)})));
+                         FirstId(txn.Query("SELECT id FROM assessment WHERE digest = $1",
+                                           {std::string_view(row.digest)})));
   return Kept{present, false};
 }
 

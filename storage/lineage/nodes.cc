@@ -65,12 +65,6 @@ void ShowUndeleted(int64_t as_of_us, v1::LineageNode* node) {
 
 }  // namespace
 
-absl::StatusOr<int64_t> FirstId(Rows rows) {
-  const int64_t id = rows.Next() && !rows.IsNull(0) ? rows.Int(0) : 0;
-  ASSAY_RETURN_IF_ERROR(rows.status());
-  return id;
-}
-
 absl::StatusOr<NodeRef> FindNode(ReadTxn& txn, std::string_view name) {
   ASSAY_ASSIGN_OR_RETURN(const NodeName parsed, ParseNodeName(name));
   const NodeKindOps* ops = OpsOf(parsed.kind);

@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "assay/v1/lineage_service.pb.h"
 #include "storage/edges.h"
+#include "storage/first_id.h"
 #include "storage/lineage/node_name.h"
 #include "storage/store.h"
 
@@ -26,9 +27,6 @@ inline constexpr int64_t kNow = std::numeric_limits<int64_t>::max();
 
 // Ids of one statement at most.
 inline constexpr size_t kNodesPerStatement = 1'024;
-
-// The first column of the first row, or 0 for none.
-absl::StatusOr<int64_t> FirstId(Rows rows);
 
 // Where the node of a row goes. It has its kind already.
 using NodeOf = std::function<v1::LineageNode*(int64_t id)>;

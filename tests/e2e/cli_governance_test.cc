@@ -18,8 +18,6 @@ using cli::RunCli;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr char kPolicy[] = ASSAY_SOURCE_DIR "/examples/policies/tumour-screening.yaml";
-
 using CliGovernance = GovernanceOnServer;
 
 // The first characters of a digest, as a reviewer types them.
@@ -161,7 +159,7 @@ TEST_F(CliGovernance, ADraftIsSimulatedOverWhatWasAssessed) {
   NewRequest(slot, NewVersion("simulated", 2));
   const testing::TempFolder folder;
   const std::string file = folder.path("strict.yaml");
-  std::ifstream policy(kPolicy);
+  std::ifstream policy(kScreeningPolicy);
   std::string text(std::istreambuf_iterator<char>(policy), {});
   text.replace(text.find("at_least: 0.98"), 14, "at_least: 0.9999");
   std::ofstream(file) << text;

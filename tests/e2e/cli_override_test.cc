@@ -16,7 +16,6 @@ using cli::RunCli;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-constexpr char kPolicy[] = ASSAY_SOURCE_DIR "/examples/policies/tumour-screening.yaml";
 constexpr char kBlocker[] = "rule:tumour-screening/fits-the-device";
 constexpr char kWhy[] = "the scanner is replaced next week, ticket 12";
 
@@ -98,7 +97,7 @@ TEST_F(CliOverrides, IsReviewedAfterTheFactBySomebodyElse) {
 }
 
 TEST_F(CliOverrides, WhatIsNotReviewedInTimeIsAnEventOfTheSlot) {
-  std::ifstream example(kPolicy);
+  std::ifstream example(kScreeningPolicy);
   std::string text(std::istreambuf_iterator<char>(example), {});
   const std::string rules = "rules: [fits-the-device]";
   text.replace(text.find(rules), rules.size(), rules + "\n  review_within: 1ms");

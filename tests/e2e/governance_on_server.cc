@@ -13,7 +13,6 @@
 namespace assay {
 namespace {
 
-constexpr char kPolicy[] = ASSAY_SOURCE_DIR "/examples/policies/tumour-screening.yaml";
 constexpr int kRows = 100;
 
 // Person, roles.
@@ -166,7 +165,7 @@ void GovernanceOnServer::SetUpTestSuite() {
     (*tokens_)[person] = token->secret();
   }
   As("grace");
-  Do({"policy", "publish", kPolicy});
+  Do({"policy", "publish", kScreeningPolicy});
 }
 
 void GovernanceOnServer::TearDownTestSuite() {

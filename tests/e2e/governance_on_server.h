@@ -19,6 +19,9 @@
 
 namespace assay {
 
+inline constexpr char kScreeningPolicy[] =
+    ASSAY_SOURCE_DIR "/examples/policies/tumour-screening.yaml";
+
 // One server for all tests of a suite; a slot of its own for each test.
 //   grace  writes policies and binds them     ada   trains, registers and asks
 //   bea    reviews for medical                cy    reviews for risk
