@@ -1,5 +1,7 @@
 #include "storage/contents.h"
 
+#include <optional>
+
 #include "core/digest.h"
 #include "core/errors.h"
 #include "core/status_macros.h"
@@ -28,67 +30,86 @@ std::string_view LastPart(std::string_view path) { return path.substr(path.rfind
 
 // What a content's row has now.
 struct Present {
-  int64_t id = 0;  // 0 for none
+  int64_t id = 0;
   int64_t kind = 0;
-  sql::Param size = nullptr;
+  std::optional<int64_t> size;
   bool named = false;
 };
 
-absl::StatusOr<Present> FindContent(WriteTxn& txn, std::string_view digest) {
+absl::StatusOr<Present> LoadPresent(WriteTxn& txn, std::string_view digest) {
   Rows rows =
       txn.Query("SELECT id, kind, size, name <> '' FROM content WHERE digest = $1", {digest});
-  Present present;
-  if (rows.Next()) {
-    present = {rows.Int(0), rows.Int(1),
-               rows.IsNull(2) ? sql::Param(nullptr) : sql::Param(rows.Int(2)), rows.Int(3) != 0};
-  }
-  ASSAY_RETURN_IF_ERROR(rows.status());
+  if (!rows.Next()) return rows.status().ok() ? absl::DataLossError("No content.") : rows.status();
+  Present present = {rows.Int(0), rows.Int(1), std::nullopt, rows.Int(3) != 0};
+  if (!rows.IsNull(2)) present.size = rows.Int(2);
   return present;
 }
 
+// Weak and reference digests may name different bytes; only a strong one makes a contradiction.
+absl::Status CheckSame(int64_t kind, std::optional<int64_t> size, const v1::Content& content) {
+  const bool same_size = !size || !content.has_size() || *size == content.size();
+  if ((kind == KindOf(content) && same_size) ||
+      StrengthOf(content.digest()) != DigestStrength::kStrong) {
+    return absl::OkStatus();
+  }
+  return FailedPrecondition("CONTENT_MISMATCH",
+                            "The content {} is recorded with another kind or size. One of the two "
+                            "was not measured on the bytes that were digested.",
+                            content.digest());
+}
+
 // Adds what is new of a content that is there.
-absl::Status Complete(WriteTxn& txn, const Present& present, const v1::Content& content,
-                      std::string_view name) {
-  const bool sized = !std::holds_alternative<std::nullptr_t>(present.size);
-  // Weak and reference digests may name different bytes; only a strong one makes a contradiction.
-  const bool same_size =
-      !sized || !content.has_size() || std::get<int64_t>(present.size) == content.size();
-  if (StrengthOf(content.digest()) == DigestStrength::kStrong &&
-      (present.kind != KindOf(content) || !same_size)) {
-    return FailedPrecondition(
-        "CONTENT_MISMATCH",
-        "The content {} is recorded with another kind or size. One of the two was "
-        "not measured on the bytes that were digested.",
-        content.digest());
-  }
-  if (!sized && content.has_size()) {
+absl::Status Complete(WriteTxn& txn, const v1::Content& content, std::string_view name,
+                      Present* present) {
+  ASSAY_RETURN_IF_ERROR(CheckSame(present->kind, present->size, content));
+  if (!present->size && content.has_size()) {
+    present->size = content.size();
     ASSAY_RETURN_IF_ERROR(
-        txn.Run("UPDATE content SET size = $1 WHERE id = $2", {content.size(), present.id}));
+        txn.Run("UPDATE content SET size = $1 WHERE id = $2", {content.size(), present->id}));
   }
-  if (present.named || name.empty()) return absl::OkStatus();
-  return txn.Run("UPDATE content SET name = $1 WHERE id = $2", {name, present.id});
+  if (present->named || name.empty()) return absl::OkStatus();
+  present->named = true;
+  return txn.Run("UPDATE content SET name = $1 WHERE id = $2", {name, present->id});
+}
+
+// Makes the content, or finds it and completes it.
+absl::StatusOr<Present> InsertOrComplete(WriteTxn& txn, const v1::Content& content,
+                                         std::string_view name) {
+  const std::string_view digest = content.digest();
+  Present present = {0, KindOf(content), std::nullopt, !name.empty()};
+  if (content.has_size()) present.size = content.size();
+  const sql::Param size = present.size ? sql::Param(*present.size) : sql::Param(nullptr);
+  ASSAY_ASSIGN_OR_RETURN(
+      present.id, txn.Insert("INSERT INTO content (digest, kind, size, name, created_us) "
+                             "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+                             {digest, present.kind, size, name, txn.now_us()}));
+  if (present.id != 0) return present;
+  ASSAY_ASSIGN_OR_RETURN(present, LoadPresent(txn, digest));
+  ASSAY_RETURN_IF_ERROR(Complete(txn, content, name, &present));
+  return present;
+}
+
+absl::StatusOr<int64_t> InternRow(WriteTxn& txn, const v1::Content& content,
+                                  std::string_view name) {
+  if (const auto known = txn.context().contents.Find(content.digest())) {
+    ASSAY_RETURN_IF_ERROR(CheckSame(known->kind, known->size, content));
+    return known->id;
+  }
+  ASSAY_ASSIGN_OR_RETURN(const Present present, InsertOrComplete(txn, content, name));
+  if (present.size && present.named) {
+    txn.learned().contents.emplace_back(content.digest(),
+                                        KnownContent{present.id, present.kind, *present.size});
+  }
+  return present.id;
 }
 
 }  // namespace
 
 absl::StatusOr<int64_t> InternContent(WriteTxn& txn, const v1::Content& content,
                                       std::string_view path) {
-  const std::string_view name = LastPart(path);
-  ASSAY_ASSIGN_OR_RETURN(Present present, FindContent(txn, content.digest()));
-  if (present.id != 0) {
-    ASSAY_RETURN_IF_ERROR(Complete(txn, present, content, name));
-  } else {
-    const sql::Param size = content.has_size() ? sql::Param(content.size()) : sql::Param(nullptr);
-    ASSAY_ASSIGN_OR_RETURN(
-        present.id, txn.Insert("INSERT INTO content (digest, kind, size, name, created_us) "
-                               "VALUES ($1, $2, $3, $4, $5)",
-                               {std::string_view(content.digest()), KindOf(content), size, name,
-                                txn.now_us()}));
-  }
-  if (content.has_manifest()) {
-    ASSAY_RETURN_IF_ERROR(AddManifest(txn, present.id, content.manifest()));
-  }
-  return present.id;
+  ASSAY_ASSIGN_OR_RETURN(const int64_t id, InternRow(txn, content, LastPart(path)));
+  if (content.has_manifest()) ASSAY_RETURN_IF_ERROR(AddManifest(txn, id, content.manifest()));
+  return id;
 }
 
 void FillContent(const Rows& rows, int column, v1::Content* content) {

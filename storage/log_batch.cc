@@ -56,8 +56,9 @@ absl::StatusOr<RunRow> RunOfBatch(WriteTxn& txn, const PreparedBatch& batch) {
   v1::CreateRunRequest create = batch.request.create();
   create.set_run_id(batch.request.run_id());
   std::string run_id;
-  ASSAY_RETURN_IF_ERROR(CreateRun(txn, create, batch.caller, &run_id).status());
-  return FindRunToWrite(txn, run_id);
+  ASSAY_ASSIGN_OR_RETURN(const RunRow run, CreateRun(txn, create, batch.caller, &run_id));
+  ASSAY_RETURN_IF_ERROR(CheckNotDeleted(run, run_id));
+  return run;
 }
 
 // Tags that another caller logs are a change of the run. The one who is named already is not named
@@ -80,8 +81,7 @@ absl::Status ApplyParts(WriteTxn& txn, const RunRow& run, const PreparedBatch& b
   for (const PreparedColumn& column : batch.metrics) {
     ASSAY_RETURN_IF_ERROR(AppendPoints(txn, run.id, column));
   }
-  ASSAY_RETURN_IF_ERROR(AddIo(txn, run, v1::IO_DIRECTION_INPUT, request.inputs(), batch.caller));
-  ASSAY_RETURN_IF_ERROR(AddIo(txn, run, v1::IO_DIRECTION_OUTPUT, request.outputs(), batch.caller));
+  ASSAY_RETURN_IF_ERROR(AddIo(txn, run, request.inputs(), request.outputs(), batch.caller));
   if (request.has_code()) ASSAY_RETURN_IF_ERROR(SetCodeVersion(txn, run.id, request.code()));
   if (request.has_environment()) {
     ASSAY_RETURN_IF_ERROR(SetEnvironment(txn, run.id, request.environment()));

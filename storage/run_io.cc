@@ -40,6 +40,25 @@ absl::StatusOr<ItemRow> RowOf(WriteTxn& txn, const RunRow& run, const v1::RunIo&
   return row;
 }
 
+// How many of the items are new.
+absl::StatusOr<int64_t> AddItems(WriteTxn& txn, const RunRow& run, v1::IoDirection direction,
+                                 const IoList& items, std::string_view by) {
+  int64_t added = 0;
+  for (const v1::RunIo& item : items) {
+    ASSAY_ASSIGN_OR_RETURN(const ItemRow row, RowOf(txn, run, item, by));
+    ASSAY_ASSIGN_OR_RETURN(
+        const int64_t inserted,
+        txn.Execute(
+            "INSERT INTO run_io (run, direction, label, content, dataset_version, subset, uri, "
+            "media_type, created_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+            "ON CONFLICT DO NOTHING",
+            {run.id, int64_t{direction}, row.label, row.content, row.dataset_version, row.subset,
+             row.uri, row.media_type, txn.now_us()}));
+    added += inserted;
+  }
+  return added;
+}
+
 // Where a page ended: the key of its last row behind run and direction.
 struct Place {
   std::string label;
@@ -118,23 +137,15 @@ absl::Status ValidateIo(const IoList& items, std::string_view field) {
   return absl::OkStatus();
 }
 
-absl::Status AddIo(WriteTxn& txn, const RunRow& run, v1::IoDirection direction, const IoList& items,
+absl::Status AddIo(WriteTxn& txn, const RunRow& run, const IoList& inputs, const IoList& outputs,
                    std::string_view by) {
-  int64_t added = 0;
-  for (const v1::RunIo& item : items) {
-    ASSAY_ASSIGN_OR_RETURN(const ItemRow row, RowOf(txn, run, item, by));
-    ASSAY_ASSIGN_OR_RETURN(
-        const int64_t inserted,
-        txn.Execute(
-            "INSERT INTO run_io (run, direction, label, content, dataset_version, subset, uri, "
-            "media_type, created_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
-            "ON CONFLICT DO NOTHING",
-            {run.id, int64_t{direction}, row.label, row.content, row.dataset_version, row.subset,
-             row.uri, row.media_type, txn.now_us()}));
-    added += inserted;
-  }
-  if (added == 0) return absl::OkStatus();
-  return txn.Run("UPDATE run SET io_count = io_count + $1 WHERE id = $2", {added, run.id});
+  ASSAY_ASSIGN_OR_RETURN(const int64_t read,
+                         AddItems(txn, run, v1::IO_DIRECTION_INPUT, inputs, by));
+  ASSAY_ASSIGN_OR_RETURN(const int64_t written,
+                         AddItems(txn, run, v1::IO_DIRECTION_OUTPUT, outputs, by));
+  if (read + written == 0) return absl::OkStatus();
+  return txn.Run("UPDATE run SET io_count = io_count + $1 WHERE id = $2",
+                 {read + written, run.id});
 }
 
 absl::StatusOr<IoPage> ListIo(ReadTxn& txn, int64_t run, v1::IoDirection direction,

@@ -22,8 +22,8 @@ using IoList = google::protobuf::RepeatedPtrField<v1::RunIo>;
 
 // `field` is "inputs" or "outputs".
 absl::Status ValidateIo(const IoList& items, std::string_view field);
-// Adds items that `by` logs; the same one again is fine.
-absl::Status AddIo(WriteTxn& txn, const RunRow& run, v1::IoDirection direction, const IoList& items,
+// Adds what `by` logs that the run read and wrote; the same item again is fine.
+absl::Status AddIo(WriteTxn& txn, const RunRow& run, const IoList& inputs, const IoList& outputs,
                    std::string_view by);
 
 // Fills inputs and outputs of a run, up to kRunIoInRun of each, and more_io.

@@ -1,5 +1,7 @@
 #include "storage/runs.h"
 
+#include <optional>
+
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/names.h"
@@ -24,6 +26,22 @@ bool Ends(v1::RunStatus status) {
 absl::Status ValidateRunText(std::string_view name, std::string_view description) {
   if (!name.empty()) ASSAY_RETURN_IF_ERROR(ValidateName("run", name));
   return ValidateText("description", description, limits::kDescriptionBytes);
+}
+
+absl::StatusOr<std::optional<RunRow>> FindRow(ReadTxn& txn, std::string_view run_id) {
+  Rows rows = txn.Query(
+      "SELECT id, workspace, experiment, version, status, deleted_us FROM run WHERE uid = $1",
+      {sql::Bytes{IdBytes(run_id)}});
+  if (!rows.Next()) {
+    ASSAY_RETURN_IF_ERROR(rows.status());
+    return std::nullopt;
+  }
+  return RunRow{.id = rows.Int(0),
+                .workspace = rows.Int(1),
+                .experiment = rows.Int(2),
+                .version = rows.Int(3),
+                .ended = Ends(static_cast<v1::RunStatus>(rows.Int(4))),
+                .deleted = !rows.IsNull(5)};
 }
 
 absl::StatusOr<ExperimentRow> ExperimentOf(WriteTxn& txn, const v1::CreateRunRequest& request,
@@ -154,27 +172,19 @@ absl::Status RunNotFound(std::string_view run_id) {
 
 absl::StatusOr<RunRow> FindRun(ReadTxn& txn, std::string_view run_id) {
   ASSAY_RETURN_IF_ERROR(CheckId("run_id", run_id));
-  Rows rows = txn.Query(
-      "SELECT id, workspace, experiment, version, status, deleted_us FROM run WHERE uid = $1",
-      {sql::Bytes{IdBytes(run_id)}});
-  if (!rows.Next()) {
-    ASSAY_RETURN_IF_ERROR(rows.status());
-    return RunNotFound(run_id);
-  }
-  return RunRow{.id = rows.Int(0),
-                .workspace = rows.Int(1),
-                .experiment = rows.Int(2),
-                .version = rows.Int(3),
-                .ended = Ends(static_cast<v1::RunStatus>(rows.Int(4))),
-                .deleted = !rows.IsNull(5)};
+  ASSAY_ASSIGN_OR_RETURN(const std::optional<RunRow> row, FindRow(txn, run_id));
+  return row ? absl::StatusOr<RunRow>(*row) : RunNotFound(run_id);
+}
+
+absl::Status CheckNotDeleted(const RunRow& row, std::string_view run_id) {
+  if (!row.deleted) return absl::OkStatus();
+  return FailedPrecondition("RUN_DELETED", "The run {} is deleted. Undelete it to write to it.",
+                            run_id);
 }
 
 absl::StatusOr<RunRow> FindRunToWrite(WriteTxn& txn, std::string_view run_id) {
   ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRun(txn, run_id));
-  if (row.deleted) {
-    return FailedPrecondition("RUN_DELETED", "The run {} is deleted. Undelete it to write to it.",
-                              run_id);
-  }
+  ASSAY_RETURN_IF_ERROR(CheckNotDeleted(row, run_id));
   return row;
 }
 
@@ -186,13 +196,12 @@ absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& requ
   *run_id = request.run_id().empty() ? txn.NewId() : request.run_id();
   ASSAY_RETURN_IF_ERROR(CheckId("run_id", *run_id));
   if (!request.run_id().empty()) {
-    absl::StatusOr<RunRow> present = FindRun(txn, *run_id);
-    if (present.ok()) {
-      if (present->experiment == experiment.id) return present;
+    ASSAY_ASSIGN_OR_RETURN(const std::optional<RunRow> present, FindRow(txn, *run_id));
+    if (present && present->experiment == experiment.id) return *present;
+    if (present) {
       return AlreadyExists("RUN_EXISTS", "There is a run {} already, in another experiment.",
                            *run_id);
     }
-    if (!absl::IsNotFound(present.status())) return present.status();
   }
   if (experiment.deleted) {
     return FailedPrecondition("EXPERIMENT_DELETED",

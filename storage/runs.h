@@ -29,7 +29,9 @@ struct RunRow {
 
 // InvalidArgument (ID_MALFORMED) or NotFound (RUN_NOT_FOUND).
 absl::StatusOr<RunRow> FindRun(ReadTxn& txn, std::string_view run_id);
-// Also FailedPrecondition (RUN_DELETED).
+// FailedPrecondition (RUN_DELETED) when the run, whose id is `run_id`, is deleted.
+absl::Status CheckNotDeleted(const RunRow& row, std::string_view run_id);
+// Both.
 absl::StatusOr<RunRow> FindRunToWrite(WriteTxn& txn, std::string_view run_id);
 absl::Status RunNotFound(std::string_view run_id);
 

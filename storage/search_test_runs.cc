@@ -217,19 +217,18 @@ absl::Status TestRuns::AddMetrics(WriteTxn& txn, int64_t run) {
 
 absl::Status TestRuns::AddInputs(WriteTxn& txn, const std::string& run_id) {
   ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRunToWrite(txn, run_id));
-  for (v1::IoDirection direction : {v1::IO_DIRECTION_INPUT, v1::IO_DIRECTION_OUTPUT}) {
-    IoList items;
+  IoList inputs, outputs;
+  for (IoList* items : {&inputs, &outputs}) {
     for (int i = Pick(3); i > 0; --i) {
-      v1::DatasetUse* dataset = items.Add()->mutable_dataset();
+      v1::DatasetUse* dataset = items->Add()->mutable_dataset();
       dataset->set_role("training");
       dataset->mutable_dataset()->set_name(Pick(2) == 0 ? "iris" : "mnist");
       v1::Content* content = dataset->mutable_dataset()->mutable_content();
       content->set_digest("sha256:" + std::string(64, static_cast<char>('a' + Pick(3))));
       content->set_kind(v1::CONTENT_KIND_FILE);
     }
-    ASSAY_RETURN_IF_ERROR(AddIo(txn, row, direction, items, "tester"));
   }
-  return absl::OkStatus();
+  return AddIo(txn, row, inputs, outputs, "tester");
 }
 
 absl::Status TestRuns::AddRun(WriteTxn& txn) {

@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "core/clock.h"
 #include "core/ids.h"
+#include "storage/content_cache.h"
 #include "storage/dictionary.h"
 #include "storage/sql/database.h"
 #include "storage/sql/migrator.h"
@@ -34,7 +35,8 @@ struct StoreContext {
   // Caches, so they change behind const.
   mutable Dictionary names;    // name.text: keys of params and tags
   mutable Dictionary metrics;  // metric: key, NUL, context
-  std::string secret;          // signs page tokens; random, made with the database
+  mutable ContentCache contents;
+  std::string secret;  // signs page tokens; random, made with the database
 };
 
 // One snapshot. Not thread-safe.
@@ -82,10 +84,11 @@ class WriteTxn : public ReadTxn {
 
   std::string NewId() const { return context().ids.New(); }
 
-  // Names that were looked up here; they enter the dictionaries when the transaction is durable.
+  // What was looked up or made here; it enters the caches when the transaction is durable.
   struct Learned {
     std::vector<std::pair<int64_t, std::string>> names;
     std::vector<std::pair<int64_t, std::string>> metrics;
+    std::vector<std::pair<std::string, KnownContent>> contents;
   };
   Learned& learned() { return learned_; }
 

@@ -1,6 +1,10 @@
 -- Workspaces, experiments, runs and everything that runs log. Times are microseconds since the Unix
 -- epoch (…_us) or milliseconds (…_ms). Public ids (uid) are 16 raw bytes. NULL in a value column of
 -- series means NaN. Deleted things keep their rows, with deleted_us set.
+--
+-- Rows that come in numbers (param, tag, series, metric_chunk, run_io) have no REFERENCES: what they refer to was
+-- found or made in the transaction that writes them, and is never deleted. To look each of them up again is a large
+-- part of what logging costs.
 
 CREATE TABLE setting (
   name {TEXT} NOT NULL PRIMARY KEY,
@@ -94,8 +98,8 @@ CREATE TABLE metric (
 -- kind: 1 string, 2 int, 3 double, 4 bool. text is the exact value; number is NULL for strings, bools and
 -- NaN.
 CREATE TABLE param (
-  run {INT64} NOT NULL REFERENCES run (id),
-  name {INT64} NOT NULL REFERENCES name (id),
+  run {INT64} NOT NULL,
+  name {INT64} NOT NULL,
   kind {INT64} NOT NULL,
   text {TEXT} NOT NULL,
   number {DOUBLE},
@@ -107,16 +111,16 @@ CREATE INDEX param_by_text ON param (name, kind, text, run, number) WHERE number
 CREATE INDEX param_by_number ON param (name, number, run) WHERE number IS NOT NULL;
 
 CREATE TABLE tag (
-  run {INT64} NOT NULL REFERENCES run (id),
-  name {INT64} NOT NULL REFERENCES name (id),
+  run {INT64} NOT NULL,
+  name {INT64} NOT NULL,
   value {TEXT} NOT NULL,
   PRIMARY KEY (run, name)
 ) {CLUSTERED};
 CREATE INDEX tag_by_value ON tag (name, value, run);
 
 CREATE TABLE series (
-  run {INT64} NOT NULL REFERENCES run (id),
-  metric {INT64} NOT NULL REFERENCES metric (id),
+  run {INT64} NOT NULL,
+  metric {INT64} NOT NULL,
   count {INT64} NOT NULL,
   nan_count {INT64} NOT NULL,
   last_step {INT64} NOT NULL,
@@ -203,10 +207,10 @@ CREATE UNIQUE INDEX dataset_version_by_label ON dataset_version (dataset, versio
 -- set and label is the role; an artifact has 0 there and label is the path. These rows are the edges
 -- between runs and data in the lineage graph.
 CREATE TABLE run_io (
-  run {INT64} NOT NULL REFERENCES run (id),
+  run {INT64} NOT NULL,
   direction {INT64} NOT NULL,
   label {TEXT} NOT NULL,
-  content {INT64} NOT NULL REFERENCES content (id),
+  content {INT64} NOT NULL,
   dataset_version {INT64} NOT NULL,
   subset {TEXT} NOT NULL,
   uri {TEXT} NOT NULL,

@@ -354,8 +354,8 @@ CREATE TABLE override_review (
   at_us INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE param (
-  run INTEGER NOT NULL REFERENCES run (id),
-  name INTEGER NOT NULL REFERENCES name (id),
+  run INTEGER NOT NULL,
+  name INTEGER NOT NULL,
   kind INTEGER NOT NULL,
   text TEXT NOT NULL,
   number REAL,
@@ -548,10 +548,10 @@ CREATE INDEX run_by_experiment ON run (experiment, start_us, id);
 CREATE INDEX run_by_parent ON run (parent, id) WHERE parent IS NOT NULL;
 CREATE INDEX run_by_start ON run (workspace, start_us, id);
 CREATE TABLE run_io (
-  run INTEGER NOT NULL REFERENCES run (id),
+  run INTEGER NOT NULL,
   direction INTEGER NOT NULL,
   label TEXT NOT NULL,
-  content INTEGER NOT NULL REFERENCES content (id),
+  content INTEGER NOT NULL,
   dataset_version INTEGER NOT NULL,
   subset TEXT NOT NULL,
   uri TEXT NOT NULL,
@@ -563,8 +563,8 @@ CREATE INDEX run_io_by_content ON run_io (content, direction, run) WHERE dataset
 CREATE INDEX run_io_by_dataset ON run_io (dataset_version, direction, run) WHERE dataset_version > 0;
 CREATE TABLE schema_migration (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL) STRICT;
 CREATE TABLE series (
-  run INTEGER NOT NULL REFERENCES run (id),
-  metric INTEGER NOT NULL REFERENCES metric (id),
+  run INTEGER NOT NULL,
+  metric INTEGER NOT NULL,
   count INTEGER NOT NULL,
   nan_count INTEGER NOT NULL,
   last_step INTEGER NOT NULL,
@@ -615,8 +615,8 @@ CREATE TABLE standing_result (
   PRIMARY KEY (slot, policy_version, rule)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE tag (
-  run INTEGER NOT NULL REFERENCES run (id),
-  name INTEGER NOT NULL REFERENCES name (id),
+  run INTEGER NOT NULL,
+  name INTEGER NOT NULL,
   value TEXT NOT NULL,
   PRIMARY KEY (run, name)
 ) STRICT, WITHOUT ROWID;

@@ -157,6 +157,28 @@ TEST_P(RunIoTest, OneContentHasOneSizeAndKind) {
               IsError(StatusCode::kFailedPrecondition, "CONTENT_MISMATCH"));
 }
 
+TEST_P(RunIoTest, ContentOfARefusedBatchIsNotRemembered) {
+  v1::LogBatchRequest refused;
+  refused.set_run_id(NewRun());
+  v1::RunIo item = File("a", Sha('a'));
+  item.mutable_artifact()->mutable_content()->set_size(5);
+  *refused.add_outputs() = item;
+  refused.mutable_finish()->set_status(v1::RUN_STATUS_RUNNING);
+  EXPECT_THAT(Log(refused).status(), IsError(StatusCode::kInvalidArgument, "STATUS_INVALID"));
+
+  const std::string run_id = NewRun();
+  item.mutable_artifact()->mutable_content()->set_size(6);
+  for (const char* path : {"b", "c"}) {
+    item.mutable_artifact()->set_path(path);
+    ASSERT_OK(LogOutput(run_id, item));
+  }
+  ASSERT_OK_AND_ASSIGN(const v1::Run run, Get(run_id));
+  ASSERT_EQ(run.outputs_size(), 2);
+  for (const v1::RunIo& output : run.outputs()) {
+    EXPECT_EQ(output.artifact().content().size(), 6);
+  }
+}
+
 TEST_P(RunIoTest, WeakDigestsAreKeptAndMarked) {
   const std::string run_id = NewRun();
   ASSERT_OK(LogOutput(run_id, File("etag", "etag:\"d41d8cd9-3\"")));
