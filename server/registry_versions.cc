@@ -67,9 +67,8 @@ void SetModelVersionLabels(ServerEnv& env, const RequestContext& context,
       [&](WriteTxn& txn) -> absl::StatusOr<v1::ModelVersion> {
         ASSAY_ASSIGN_OR_RETURN(const ModelVersionRow version,
                                FindModelVersionToWrite(txn, request.version()));
-        ASSAY_RETURN_IF_ERROR(
-            DeleteLabels(txn, kModelVersionLabels, version.id, request.delete_()));
-        ASSAY_RETURN_IF_ERROR(SetLabels(txn, kModelVersionLabels, version.id, request.set()));
+        ASSAY_RETURN_IF_ERROR(ChangeModelVersionLabels(txn, version.id, request.set(),
+                                                       request.delete_(), context.caller));
         return LoadModelVersion(txn, version.id);
       });
 }

@@ -32,10 +32,18 @@ std::string Joined(const Names& names) {
   return text;
 }
 
-std::string LabelsText(const google::protobuf::RepeatedPtrField<v1::Tag>& labels) {
+// Who set a label is said where it is somebody else than who made the thing.
+template <typename Labelled>
+std::string LabelsText(const Labelled& labelled) {
+  std::map<std::string, std::string> set_by;
+  for (const v1::LabelSource& source : labelled.label_sources()) {
+    set_by[source.key()] = source.set_by();
+  }
   std::string text;
-  for (const v1::Tag& label : labels) {
+  for (const v1::Tag& label : labelled.labels()) {
     text += fmt::format("{}{}={}", text.empty() ? "" : ", ", label.key(), label.value());
+    const std::string& by = set_by[label.key()];
+    if (!by.empty() && by != labelled.created_by()) text += fmt::format(" (set by {})", by);
   }
   return text;
 }
@@ -84,7 +92,7 @@ std::string RenderModel(const v1::RegisteredModel& model, const Terminal& termin
   facts.Add("workspace", model.workspace());
   facts.Add("newest version", model.latest_number() == 0 ? "-" : HumanCount(model.latest_number()));
   facts.Add("aliases", AliasesText(model));
-  facts.Add("labels", LabelsText(model.labels()));
+  facts.Add("labels", LabelsText(model));
   facts.Add("created", TimeText(model.create_time()));
   facts.Add("created by", model.created_by());
   if (model.updated_by() != model.created_by()) facts.Add("changed by", model.updated_by());
@@ -113,7 +121,7 @@ std::string RenderVersionFacts(const v1::ModelVersion& version, const Terminal& 
   name.set_number(version.number());
   facts.Add("version", VersionNameText(name));
   facts.Add("aliases", Joined(version.aliases()));
-  facts.Add("labels", LabelsText(version.labels()));
+  facts.Add("labels", LabelsText(version));
   facts.Add("digest", version.artifact().digest());
   facts.Add("size", SizeText(version.artifact()));
   facts.Add("uri", version.uri());
@@ -128,6 +136,8 @@ std::string RenderVersionFacts(const v1::ModelVersion& version, const Terminal& 
   facts.Add("outputs", version.signature().outputs());
   facts.Add("registered", TimeText(version.create_time()));
   facts.Add("registered by", version.created_by());
+  facts.Add("changed", TimeText(version.update_time()));
+  facts.Add("changed by", version.updated_by());
   facts.Add("description", version.description());
   return facts.Render(terminal);
 }

@@ -21,6 +21,8 @@ CREATE TABLE model_label (
   model {INT64} NOT NULL REFERENCES model (id),
   key {TEXT} NOT NULL,
   value {TEXT} NOT NULL,
+  set_us {INT64} NOT NULL,
+  set_by {TEXT} NOT NULL,
   PRIMARY KEY (model, key)
 ) {CLUSTERED};
 
@@ -56,8 +58,17 @@ CREATE TABLE model_version_label (
   model_version {INT64} NOT NULL REFERENCES model_version (id),
   key {TEXT} NOT NULL,
   value {TEXT} NOT NULL,
+  set_us {INT64} NOT NULL,
+  set_by {TEXT} NOT NULL,
   PRIMARY KEY (model_version, key)
 ) {CLUSTERED};
+
+-- Who changed the labels of a version last, deletions included.
+CREATE TABLE model_version_update (
+  model_version {INT64} NOT NULL PRIMARY KEY REFERENCES model_version (id),
+  updated_us {INT64} NOT NULL,
+  updated_by {TEXT} NOT NULL
+) {STRICT};
 
 -- A contract is the sum of its fields. body: a v1.HandoffContract with this field only.
 CREATE TABLE contract_field (

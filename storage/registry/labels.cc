@@ -1,5 +1,8 @@
 #include "storage/registry/labels.h"
 
+#include <set>
+#include <utility>
+
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/names.h"
@@ -8,6 +11,7 @@
 #include "storage/in_list.h"
 #include "storage/registry/limits.h"
 #include "storage/registry/models.h"
+#include "storage/times.h"
 
 namespace assay {
 namespace {
@@ -28,12 +32,12 @@ absl::Status ValidateLabels(const LabelList& labels) {
   return absl::OkStatus();
 }
 
-absl::Status SetLabels(WriteTxn& txn, const LabelTable& table, int64_t row,
-                       const LabelList& labels) {
+absl::Status SetLabels(WriteTxn& txn, const LabelTable& table, int64_t row, const LabelList& labels,
+                       std::string_view by) {
   if (labels.empty()) return absl::OkStatus();
   for (const v1::Tag& label : labels) {
-    ASSAY_RETURN_IF_ERROR(
-        txn.Run(table.set, {row, std::string_view(label.key()), std::string_view(label.value())}));
+    ASSAY_RETURN_IF_ERROR(txn.Run(table.set, {row, std::string_view(label.key()),
+                                              std::string_view(label.value()), txn.now_us(), by}));
   }
   Rows rows = txn.Query(table.count, {row});
   const int64_t count = rows.Next() ? rows.Int(0) : 0;
@@ -55,21 +59,35 @@ absl::Status DeleteLabels(WriteTxn& txn, const LabelTable& table, int64_t row,
   return absl::OkStatus();
 }
 
-absl::Status ClearLabels(WriteTxn& txn, const LabelTable& table, int64_t row) {
-  return txn.Run(table.clear, {row});
+absl::Status ReplaceLabels(WriteTxn& txn, const LabelTable& table, int64_t row,
+                           const LabelList& labels, std::string_view by) {
+  std::set<std::string> gone;
+  ASSAY_RETURN_IF_ERROR(
+      LoadLabels(txn, table, {&row, 1},
+                 [&](int64_t, const v1::Tag& label, const auto&) { gone.insert(label.key()); }));
+  for (const v1::Tag& label : labels) gone.erase(label.key());
+  for (const std::string& key : gone) {
+    ASSAY_RETURN_IF_ERROR(txn.Run(table.remove, {row, std::string_view(key)}));
+  }
+  return SetLabels(txn, table, row, labels, by);
 }
 
 absl::Status LoadLabels(ReadTxn& txn, const LabelTable& table, std::span<const int64_t> rows,
-                        const LabelsOf& labels_of) {
+                        const TakeLabel& take) {
   sql::Builder builder;
   builder.Append(table.select);
   AppendList(rows, &builder);
   builder.Append(table.order);
   Rows found = txn.Query(builder);
   while (found.Next()) {
-    v1::Tag* label = labels_of(found.Int(0))->Add();
-    label->set_key(found.String(1));
-    label->set_value(found.String(2));
+    v1::Tag label;
+    label.set_key(found.String(1));
+    label.set_value(found.String(2));
+    v1::LabelSource source;
+    source.set_key(label.key());
+    SetTime(found.Int(3), source.mutable_time());
+    source.set_set_by(found.String(4));
+    take(found.Int(0), std::move(label), std::move(source));
   }
   return found.status();
 }

@@ -17,11 +17,13 @@ using VersionMap = absl::flat_hash_map<int64_t, v1::ModelVersion>;
 constexpr sql::Sql kColumns =
     "SELECT v.id, w.name, m.name, v.number, c.digest, c.kind, c.size, v.uri, r.uid, "
     "v.description, v.inputs, v.outputs, v.framework, v.framework_version, e.body, bw.name, "
-    "bm.name, b.number, v.created_us, v.created_by, r.created_by, r.deleted_us "
+    "bm.name, b.number, v.created_us, v.created_by, r.created_by, r.deleted_us, "
+    "u.updated_us, u.updated_by "
     "FROM model_version v JOIN model m ON m.id = v.model JOIN workspace w ON w.id = m.workspace "
     "JOIN content c ON c.id = v.content LEFT JOIN run r ON r.id = v.run "
     "LEFT JOIN estimator e ON e.id = v.estimator LEFT JOIN model_version b ON b.id = v.base "
     "LEFT JOIN model bm ON bm.id = b.model LEFT JOIN workspace bw ON bw.id = bm.workspace "
+    "LEFT JOIN model_version_update u ON u.model_version = v.id "
     "WHERE v.id IN ";
 
 absl::Status FillOrigin(const Rows& rows, v1::ModelVersion* version) {
@@ -56,13 +58,21 @@ absl::StatusOr<v1::ModelVersion> FromRow(const Rows& rows) {
   version.set_framework_version(rows.String(13));
   SetTime(rows.Int(18), version.mutable_create_time());
   version.set_created_by(rows.String(19));
+  if (!rows.IsNull(22)) {
+    SetTime(rows.Int(22), version.mutable_update_time());
+    version.set_updated_by(rows.String(23));
+  }
   ASSAY_RETURN_IF_ERROR(FillOrigin(rows, &version));
   return version;
 }
 
 absl::Status LoadParts(ReadTxn& txn, std::span<const int64_t> rows, VersionMap& versions) {
   ASSAY_RETURN_IF_ERROR(LoadLabels(txn, kModelVersionLabels, rows,
-                                   [&](int64_t row) { return versions.at(row).mutable_labels(); }));
+                                   [&](int64_t row, v1::Tag label, v1::LabelSource source) {
+                                     v1::ModelVersion& version = versions.at(row);
+                                     *version.add_labels() = std::move(label);
+                                     *version.add_label_sources() = std::move(source);
+                                   }));
   ASSAY_RETURN_IF_ERROR(LoadAliasesOfVersions(txn, rows, [&](int64_t row, std::string_view alias) {
     versions.at(row).add_aliases(std::string(alias));
   }));

@@ -205,11 +205,22 @@ absl::StatusOr<int64_t> CreateModelVersion(WriteTxn& txn,
   ASSAY_ASSIGN_OR_RETURN(const Origin origin, FindOrigin(txn, model, version));
   ASSAY_ASSIGN_OR_RETURN(const int64_t id, InsertVersion(txn, model, version, origin, created_by));
   ASSAY_RETURN_IF_ERROR(AddEdges(txn, id, origin));
-  ASSAY_RETURN_IF_ERROR(SetLabels(txn, kModelVersionLabels, id, version.labels()));
+  ASSAY_RETURN_IF_ERROR(SetLabels(txn, kModelVersionLabels, id, version.labels(), created_by));
   const ModelVersionRow row{id, model.id, model.workspace, model.latest_number + 1, false};
   ASSAY_RETURN_IF_ERROR(AddToContract(txn, row, ImpliedContract(version), created_by));
   ASSAY_RETURN_IF_ERROR(AddToContract(txn, row, version.contract(), created_by));
   return id;
+}
+
+absl::Status ChangeModelVersionLabels(WriteTxn& txn, int64_t row, const LabelList& set,
+                                      const LabelKeys& remove, std::string_view by) {
+  ASSAY_RETURN_IF_ERROR(DeleteLabels(txn, kModelVersionLabels, row, remove));
+  ASSAY_RETURN_IF_ERROR(SetLabels(txn, kModelVersionLabels, row, set, by));
+  return txn.Run(
+      "INSERT INTO model_version_update (model_version, updated_us, updated_by) "
+      "VALUES ($1, $2, $3) ON CONFLICT (model_version) DO UPDATE SET "
+      "updated_us = excluded.updated_us, updated_by = excluded.updated_by",
+      {row, txn.now_us(), by});
 }
 
 absl::StatusOr<std::vector<int64_t>> ListModelVersionRows(ReadTxn& txn, int64_t model,

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "assay/v1/registry_service.pb.h"
+#include "storage/registry/labels.h"
 #include "storage/store.h"
 
 namespace assay {
@@ -49,6 +50,9 @@ absl::Status ValidateModelVersion(const v1::ModelVersion& version);
 absl::StatusOr<int64_t> CreateModelVersion(WriteTxn& txn,
                                            const v1::CreateModelVersionRequest& request,
                                            std::string_view created_by);
+// Deletes labels and sets others, and records who did. InvalidArgument: LABELS_TOO_MANY.
+absl::Status ChangeModelVersionLabels(WriteTxn& txn, int64_t row, const LabelList& set,
+                                      const LabelKeys& remove, std::string_view by);
 
 // Rows of up to `limit` versions of a model with numbers below `before`, newest first.
 absl::StatusOr<std::vector<int64_t>> ListModelVersionRows(ReadTxn& txn, int64_t model,

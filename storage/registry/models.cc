@@ -52,9 +52,12 @@ absl::StatusOr<std::vector<v1::RegisteredModel>> Load(ReadTxn& txn, const sql::B
   }
   ASSAY_RETURN_IF_ERROR(rows.status());
   if (ids.empty()) return models;
-  ASSAY_RETURN_IF_ERROR(LoadLabels(txn, kModelLabels, ids, [&](int64_t id) {
-    return models[position.at(id)].mutable_labels();
-  }));
+  ASSAY_RETURN_IF_ERROR(
+      LoadLabels(txn, kModelLabels, ids, [&](int64_t id, v1::Tag label, v1::LabelSource source) {
+        v1::RegisteredModel& model = models[position.at(id)];
+        *model.add_labels() = std::move(label);
+        *model.add_label_sources() = std::move(source);
+      }));
   ASSAY_RETURN_IF_ERROR(
       LoadAliasesOfModels(txn, ids, [&](int64_t id, std::string_view alias, int64_t number) {
         v1::Alias* entry = models[position.at(id)].add_aliases();
@@ -78,7 +81,7 @@ absl::Status ValidateDescription(const v1::RegisteredModel& model) {
 }
 
 absl::Status UpdateField(WriteTxn& txn, int64_t id, const v1::RegisteredModel& wanted,
-                         std::string_view path) {
+                         std::string_view path, std::string_view by) {
   if (path == "description") {
     ASSAY_RETURN_IF_ERROR(ValidateDescription(wanted));
     return txn.Run("UPDATE model SET description = $1 WHERE id = $2",
@@ -86,8 +89,7 @@ absl::Status UpdateField(WriteTxn& txn, int64_t id, const v1::RegisteredModel& w
   }
   if (path == "labels") {
     ASSAY_RETURN_IF_ERROR(PrefixField(ValidateLabels(wanted.labels()), "model"));
-    ASSAY_RETURN_IF_ERROR(ClearLabels(txn, kModelLabels, id));
-    return SetLabels(txn, kModelLabels, id, wanted.labels());
+    return ReplaceLabels(txn, kModelLabels, id, wanted.labels(), by);
   }
   return InvalidArgument("UPDATE_MASK_INVALID", "update_mask",
                          "A model's \"{}\" can't be updated. Use \"description\" or \"labels\".",
@@ -183,7 +185,7 @@ absl::StatusOr<v1::RegisteredModel> CreateModel(WriteTxn& txn, const v1::Registe
                          model.name());
   }
   ASSAY_ASSIGN_OR_RETURN(const ModelRow row, FindModel(txn, model.workspace(), model.name()));
-  ASSAY_RETURN_IF_ERROR(SetLabels(txn, kModelLabels, row.id, model.labels()));
+  ASSAY_RETURN_IF_ERROR(SetLabels(txn, kModelLabels, row.id, model.labels(), created_by));
   return LoadOne(txn, row.id);
 }
 
@@ -195,7 +197,7 @@ absl::StatusOr<v1::RegisteredModel> UpdateModel(WriteTxn& txn,
   ASSAY_RETURN_IF_ERROR(CheckEtag(wanted.etag(), row.version));
   if (request.update_mask().paths().empty()) return LoadOne(txn, row.id);
   for (const std::string& path : request.update_mask().paths()) {
-    ASSAY_RETURN_IF_ERROR(UpdateField(txn, row.id, wanted, path));
+    ASSAY_RETURN_IF_ERROR(UpdateField(txn, row.id, wanted, path, by));
   }
   ASSAY_RETURN_IF_ERROR(NextVersion(txn, row.id, by));
   return LoadOne(txn, row.id);

@@ -302,6 +302,8 @@ CREATE TABLE model_label (
   model INTEGER NOT NULL REFERENCES model (id),
   key TEXT NOT NULL,
   value TEXT NOT NULL,
+  set_us INTEGER NOT NULL,
+  set_by TEXT NOT NULL,
   PRIMARY KEY (model, key)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER model_version_remains BEFORE DELETE ON model_version BEGIN SELECT raise(ABORT, 'model_version is insert-only'); END;
@@ -328,8 +330,15 @@ CREATE TABLE model_version_label (
   model_version INTEGER NOT NULL REFERENCES model_version (id),
   key TEXT NOT NULL,
   value TEXT NOT NULL,
+  set_us INTEGER NOT NULL,
+  set_by TEXT NOT NULL,
   PRIMARY KEY (model_version, key)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE model_version_update (
+  model_version INTEGER NOT NULL PRIMARY KEY REFERENCES model_version (id),
+  updated_us INTEGER NOT NULL,
+  updated_by TEXT NOT NULL
+) STRICT;
 CREATE TABLE name (
   id INTEGER NOT NULL PRIMARY KEY,
   text TEXT NOT NULL UNIQUE

@@ -214,6 +214,8 @@ TEST_F(RegistryApiTest, LabelsAndAliasesChange) {
   ASSERT_OK_AND_ASSIGN(const v1::ModelVersion labelled,
                        registry_.SetModelVersionLabels(Named(model, 1), {{"owner", "ada"}}));
   EXPECT_EQ(labelled.labels(0).value(), "ada");
+  EXPECT_EQ(labelled.label_sources(0).set_by(), "ada");
+  EXPECT_EQ(labelled.updated_by(), "ada");
   ASSERT_OK_AND_ASSIGN(const v1::ModelVersion bare,
                        registry_.SetModelVersionLabels(Named(model, 1), {}, {"owner"}));
   EXPECT_EQ(bare.labels_size(), 0);

@@ -21,6 +21,12 @@ using ::testing::Pair;
 
 class ModelsTest : public RegistryTest {
  protected:
+  static v1::Tag Label(const std::string& key, const std::string& value) {
+    v1::Tag label;
+    label.set_key(key);
+    label.set_value(value);
+    return label;
+  }
   absl::Status Alias(int64_t number, const std::string& alias, const std::string& reason = "") {
     return Write([&](WriteTxn& txn) -> absl::Status {
       ASSAY_RETURN_IF_ERROR(ValidateAlias(alias, reason));
@@ -282,7 +288,8 @@ TEST_P(ModelsTest, LabelsAreSetAndDeleted) {
     labels.Add()->set_key(key);
     labels[0].set_value(value);
     ASSAY_RETURN_IF_ERROR(ValidateLabels(labels));
-    return Write([&](WriteTxn& txn) { return SetLabels(txn, kModelVersionLabels, 1, labels); });
+    return Write(
+        [&](WriteTxn& txn) { return SetLabels(txn, kModelVersionLabels, 1, labels, "ada"); });
   };
   ASSERT_OK(label("owner", "ada"));
   ASSERT_OK(label("owner", "bob"));
@@ -295,6 +302,62 @@ TEST_P(ModelsTest, LabelsAreSetAndDeleted) {
   EXPECT_EQ(version.labels(1).value(), "bob");
   for (size_t i = 2; i < limits::kLabels; ++i) ASSERT_OK(label("key" + std::to_string(i), ""));
   EXPECT_THAT(label("one more", ""), IsError(StatusCode::kInvalidArgument, "LABELS_TOO_MANY"));
+}
+
+TEST_P(ModelsTest, LabelsOfAVersionNameWhoChangedThem) {
+  v1::ModelVersion version = NewVersion("credit");
+  *version.add_labels() = Label("owner", "ada");
+  *version.add_labels() = Label("stage", "trial");
+  ASSERT_OK_AND_ASSIGN(const v1::ModelVersion made, Register(version));
+  EXPECT_EQ(made.label_sources(0).set_by(), "ada");
+  EXPECT_EQ(made.label_sources(0).time().seconds(), kStartMicros / 1'000'000);
+  EXPECT_EQ(made.updated_by(), "") << "nobody changed them since";
+  EXPECT_FALSE(made.has_update_time());
+
+  const auto change = [&](const LabelList& set, const LabelKeys& remove, std::string_view by) {
+    clock_.Advance(1'000'000);
+    EXPECT_OK(Write([&](WriteTxn& txn) -> absl::Status {
+      ASSAY_ASSIGN_OR_RETURN(const ModelVersionRow row,
+                             FindModelVersionToWrite(txn, VersionName("credit", 1)));
+      return ChangeModelVersionLabels(txn, row.id, set, remove, by);
+    }));
+    return Version("credit", 1).value_or(v1::ModelVersion());
+  };
+  LabelList labels;
+  *labels.Add() = Label("owner", "ada");
+  *labels.Add() = Label("stage", "final");
+  const v1::ModelVersion changed = change(labels, {}, "bob");
+  ASSERT_EQ(changed.labels_size(), 2);
+  EXPECT_EQ(changed.label_sources(0).set_by(), "ada") << "it has the value that ada gave it";
+  EXPECT_EQ(changed.label_sources(1).set_by(), "bob");
+  EXPECT_EQ(changed.label_sources(1).time().seconds(), kStartMicros / 1'000'000 + 1);
+  EXPECT_EQ(changed.updated_by(), "bob");
+
+  LabelKeys keys;
+  *keys.Add() = "stage";
+  const v1::ModelVersion bare = change({}, keys, "eve");
+  ASSERT_EQ(bare.labels_size(), 1);
+  EXPECT_EQ(bare.updated_by(), "eve");
+  EXPECT_EQ(bare.update_time().seconds(), kStartMicros / 1'000'000 + 2);
+}
+
+TEST_P(ModelsTest, LabelsOfAModelNameWhoSetThem) {
+  ASSERT_OK(NewModel("credit"));
+  const auto label = [&](const std::vector<v1::Tag>& labels, std::string_view by) {
+    v1::UpdateModelRequest request;
+    request.mutable_model()->set_name("credit");
+    request.mutable_model()->mutable_labels()->Assign(labels.begin(), labels.end());
+    request.mutable_update_mask()->add_paths("labels");
+    const auto updated = WriteFor([&](WriteTxn& txn) { return UpdateModel(txn, request, by); });
+    EXPECT_OK(updated);
+    return updated.value_or(v1::RegisteredModel());
+  };
+  label({Label("stage", "trial"), Label("team", "risk")}, "ada");
+  const v1::RegisteredModel model = label({Label("team", "risk"), Label("tier", "1")}, "bob");
+  ASSERT_EQ(model.labels_size(), 2);
+  EXPECT_EQ(model.labels(0).key(), "team");
+  EXPECT_EQ(model.label_sources(0).set_by(), "ada") << "bob left it as it was";
+  EXPECT_EQ(model.label_sources(1).set_by(), "bob");
 }
 
 TEST_P(ModelsTest, AliasesKeepTheirHistory) {
