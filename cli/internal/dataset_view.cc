@@ -94,6 +94,8 @@ std::string RenderVersion(const v1::RegisteredDatasetVersion& registered,
   add("ragged rows", Text(profile, "ragged_rows"));
   add("uri", version.uri());
   add("recorded", TimeText(version.create_time()));
+  add("recorded by", version.created_by());
+  add("changed by", version.updated_by());
   for (const std::string& source : registered.derived_from()) add("derived from", source);
   return RenderFacts(facts, terminal) + RenderColumns(version, terminal);
 }
