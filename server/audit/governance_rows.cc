@@ -1,10 +1,12 @@
 // Requests, facts, assessments, reviews, decisions and flags against their events.
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "governance/digests.h"
+#include "governance/override_review.h"
 #include "governance/replay.h"
 #include "server/audit/rows.h"
 #include "server/governance/deciding.h"
@@ -14,7 +16,9 @@
 #include "storage/governance/decisions.h"
 #include "storage/governance/flags.h"
 #include "storage/governance/model_names.h"
+#include "storage/governance/overrides.h"
 #include "storage/governance/promotions.h"
+#include "storage/governance/standing.h"
 #include "storage/times.h"
 
 namespace assay::audit {
@@ -75,14 +79,62 @@ AuditedRow OfReview(const StoredReviewRow& stored) {
   return row;
 }
 
-absl::Status CheckOverrideReview(ReadTxn& txn, const StoredOverrideReview& stored, Check& check) {
-  if (stored.open == stored.body.has_value()) {
-    ASSAY_ASSIGN_OR_RETURN(const std::string decision, DecisionId(txn, stored.id));
-    check.Complain("The override of decision {} is said to be {}, and has {} review.", decision,
-                   stored.open ? "open" : "reviewed", stored.open ? "a" : "no");
+// Whether the slot's events tell that nobody reviewed the override in time.
+absl::StatusOr<bool> WasSaidOverdue(ReadTxn& txn, const StoredDecision& decision) {
+  for (int64_t before = std::numeric_limits<int64_t>::max();;) {
+    ASSAY_ASSIGN_OR_RETURN(const StandingEventPage page,
+                           ListStandingEvents(txn, decision.slot, before, kPageRows));
+    for (const v1::StandingEvent& event : page.events) {
+      const v1::RuleResult& result = event.result();
+      if (result.rule_id() == governance::kOverrideReviewRule &&
+          result.status() == v1::RULE_STATUS_FAIL && result.evidence_size() == 1 &&
+          result.evidence(0).name() == "decision:" + decision.uid) {
+        return true;
+      }
+    }
+    if (!page.more) return false;
+    before = page.last;
   }
-  if (!stored.body) return absl::OkStatus();
-  auto read = ReadBody<v1::OverrideReview>(*stored.body);
+}
+
+// The list of reviews that are owed follows from decisions, reviews and events.
+absl::Status CheckOwed(ReadTxn& txn, const StoredOverride& stored, Check& check) {
+  const std::string& decision = stored.decision.uid;
+  if (!stored.owed) {
+    check.Complain("The override of decision {} is not in the list of reviews that are owed.",
+                   decision);
+    return absl::OkStatus();
+  }
+  const OverrideRow& owed = *stored.owed;
+  if (owed.open == stored.review.has_value()) {
+    check.Complain("The override of decision {} is said to be {}, and has {} review.", decision,
+                   owed.open ? "open" : "reviewed", owed.open ? "a" : "no");
+  }
+  const auto read = ReadBody<v1::Decision>(stored.decision.body);
+  if (!read.ok()) return check.TellDamage(read.status(), "override");
+  if (read->kind() != v1::DECISION_KIND_OVERRIDE_PROMOTE ||
+      owed.workspace != stored.decision.workspace || owed.slot != stored.decision.slot ||
+      owed.due_us != TimeMicros(read->override().review_due_time())) {
+    check.Complain(
+        "The list of reviews that are owed says something else of decision {} than the decision.",
+        decision);
+  }
+  ASSAY_ASSIGN_OR_RETURN(const bool said, WasSaidOverdue(txn, stored.decision));
+  if (owed.overdue != said) {
+    check.Complain("The override of decision {} is {} as overdue, and the slot's events tell {}.",
+                   decision, owed.overdue ? "marked" : "not marked",
+                   said ? "that it was" : "nothing of it");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckOverride(ReadTxn& txn, const StoredOverride& stored, Check& check) {
+  ASSAY_RETURN_IF_ERROR(CheckOwed(txn, stored, check));
+  if (!stored.review) {
+    check.Count();
+    return absl::OkStatus();
+  }
+  auto read = ReadBody<v1::OverrideReview>(*stored.review);
   if (!read.ok()) return check.TellDamage(read.status(), "review of an override");
   AuditedRow row = RowOf("override-review", read->review_id());
   read->clear_comment();
@@ -243,11 +295,9 @@ absl::Status CheckGovernance(ReadTxn& txn, v1::VerifyAuditLogResponse* response)
       CheckDecisions(txn, {"decisions", "decisions are as the log tells of them", response}));
   Check overrides("override_reviews", "reviews of overrides are as the log tells of them",
                   response);
-  ASSAY_RETURN_IF_ERROR(
-      ForEachRow([&](int64_t after, int limit) { return OverrideReviewsAfter(txn, after, limit); },
-                 [&](const StoredOverrideReview& stored) {
-                   return CheckOverrideReview(txn, stored, overrides);
-                 }));
+  ASSAY_RETURN_IF_ERROR(ForEachRow(
+      [&](int64_t after, int limit) { return OverridesAfter(txn, after, limit); },
+      [&](const StoredOverride& stored) { return CheckOverride(txn, stored, overrides); }));
   return CheckFlags(txn, {"flags", "flags were set and cleared as the log tells", response});
 }
 

@@ -225,17 +225,28 @@ absl::StatusOr<std::vector<StoredSlot>> SlotsAfter(ReadTxn& txn, int64_t after, 
       });
 }
 
-absl::StatusOr<std::vector<StoredOverrideReview>> OverrideReviewsAfter(ReadTxn& txn, int64_t after,
-                                                                       int limit) {
-  return ReadAll<StoredOverrideReview>(
-      txn.Query("SELECT o.decision, o.open, r.body FROM promotion_override o "
-                "LEFT JOIN override_review r ON r.decision = o.decision "
-                "WHERE o.decision > $1 ORDER BY o.decision LIMIT $2",
-                {after, int64_t{limit}}),
-      [](const Rows& rows) -> StoredOverrideReview {
-        return {.id = rows.Int(0),
-                .open = rows.Int(1) == 1,
-                .body = rows.IsNull(2) ? std::nullopt : std::optional(rows.String(2))};
+absl::StatusOr<std::vector<StoredOverride>> OverridesAfter(ReadTxn& txn, int64_t after, int limit) {
+  return ReadAll<StoredOverride>(
+      txn.Query("SELECT d.id, d.uid, d.workspace, coalesce(d.slot, 0), d.kind, d.moves, d.base, "
+                "coalesce(d.champion, 0), d.body, d.at_us, d.actor, o.workspace, o.slot, o.due_us, "
+                "o.open, o.overdue, r.body FROM decision d "
+                "LEFT JOIN promotion_override o ON o.decision = d.id "
+                "LEFT JOIN override_review r ON r.decision = d.id "
+                "WHERE d.id > $1 AND (d.kind = $2 OR o.decision IS NOT NULL OR r.decision IS NOT "
+                "NULL) ORDER BY d.id LIMIT $3",
+                {after, int64_t{v1::DECISION_KIND_OVERRIDE_PROMOTE}, int64_t{limit}}),
+      [](const Rows& rows) -> StoredOverride {
+        StoredOverride stored{.decision = ReadDecision(rows), .id = rows.Int(0)};
+        if (!rows.IsNull(11)) {
+          stored.owed = OverrideRow{.decision = rows.Int(0),
+                                    .workspace = rows.Int(11),
+                                    .slot = rows.Int(12),
+                                    .due_us = rows.Int(13),
+                                    .open = rows.Int(14) == 1,
+                                    .overdue = rows.Int(15) == 1};
+        }
+        if (!rows.IsNull(16)) stored.review = rows.String(16);
+        return stored;
       });
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "storage/governance/overrides.h"
 #include "storage/store.h"
 
 namespace assay {
@@ -107,14 +108,14 @@ struct StoredSlot {
 };
 absl::StatusOr<std::vector<StoredSlot>> SlotsAfter(ReadTxn& txn, int64_t after, int limit);
 
-// By the rows of their decisions.
-struct StoredOverrideReview {
-  int64_t id = 0;
-  bool open = false;
-  std::optional<std::string> body = {};  // absent while there is no review
+// Decisions that are overrides, or are said to be by the list of reviews that are owed.
+struct StoredOverride {
+  StoredDecision decision = {};
+  std::optional<OverrideRow> owed = {};    // as the list has it
+  std::optional<std::string> review = {};  // its body; absent while there is none
+  int64_t id = 0;                          // the decision's row
 };
-absl::StatusOr<std::vector<StoredOverrideReview>> OverrideReviewsAfter(ReadTxn& txn, int64_t after,
-                                                                       int limit);
+absl::StatusOr<std::vector<StoredOverride>> OverridesAfter(ReadTxn& txn, int64_t after, int limit);
 
 // Model versions that have, or had, flags: rows above `after`.
 absl::StatusOr<std::vector<int64_t>> FlaggedVersionsAfter(ReadTxn& txn, int64_t after, int limit);

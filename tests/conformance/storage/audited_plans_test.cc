@@ -19,7 +19,7 @@ TEST_P(AuditedPlansTest, Pages) {
   PlansOf([](ReadTxn& txn) { return BindingsAfter(txn, 7, 10).status(); });
   PlansOf([](ReadTxn& txn) { return RequestsAfter(txn, 7, 10).status(); });
   PlansOf([](ReadTxn& txn) { return SlotsAfter(txn, 7, 10).status(); });
-  PlansOf([](ReadTxn& txn) { return OverrideReviewsAfter(txn, 7, 10).status(); });
+  PlansOf([](ReadTxn& txn) { return OverridesAfter(txn, 7, 10).status(); });
   PlansOf([](ReadTxn& txn) { return FlaggedVersionsAfter(txn, 7, 10).status(); });
 }
 

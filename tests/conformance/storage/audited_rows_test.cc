@@ -253,6 +253,48 @@ TEST_P(AuditedRowsTest, AReviewOfAnOverrideThatIsGoneIsFound) {
   ExpectFound("override_reviews", "is said to be reviewed, and has no review");
 }
 
+TEST_P(AuditedRowsTest, AnOverrideThatIsNoLongerOwedAReviewIsFound) {
+  MakeHistory();
+  Tamper("DELETE FROM promotion_override");
+  ExpectFound("override_reviews", "is not in the list of reviews that are owed");
+}
+
+TEST_P(AuditedRowsTest, AReviewThatIsOwedLaterIsFound) {
+  MakeHistory();
+  Tamper("UPDATE promotion_override SET due_us = due_us + 1");
+  ExpectFound("override_reviews", "says something else of decision");
+}
+
+TEST_P(AuditedRowsTest, AReviewThatIsOwedElsewhereIsFound) {
+  MakeHistory();
+  Tamper(
+      "INSERT INTO slot (workspace, use_case, environment, description, created_us, created_by, "
+      "head, version) SELECT workspace, 'other', environment, '', 0, 'lea', 0, 1 FROM slot LIMIT "
+      "1; "
+      "UPDATE promotion_override SET slot = (SELECT max(id) FROM slot)");
+  ExpectFound("override_reviews", "says something else of decision");
+}
+
+TEST_P(AuditedRowsTest, AReviewThatIsOwedForNoOverrideIsFound) {
+  MakeHistory();
+  Tamper(
+      "INSERT INTO promotion_override (decision, workspace, slot, due_us, open, overdue) "
+      "SELECT id, workspace, slot, 0, 1, 0 FROM decision WHERE kind = 2");
+  ExpectFound("override_reviews", "says something else of decision");
+}
+
+TEST_P(AuditedRowsTest, AReviewThatIsSaidToBeOpenIsFound) {
+  MakeHistory();
+  Tamper("UPDATE promotion_override SET open = 1");
+  ExpectFound("override_reviews", "is said to be open, and has a review");
+}
+
+TEST_P(AuditedRowsTest, AnOverdueMarkThatNobodySaidIsFound) {
+  MakeHistory();
+  Tamper("UPDATE promotion_override SET overdue = 1");
+  ExpectFound("override_reviews", "is marked as overdue, and the slot's events tell nothing");
+}
+
 TEST_P(AuditedRowsTest, ADecisionThatSaysSomethingElseIsFound) {
   MakeHistory();
   TamperBody<v1::Decision>("SELECT id, body FROM decision WHERE kind = 2 ORDER BY id",
@@ -380,7 +422,7 @@ TEST_P(ForgedDecisionsTest, AnOverrideByAPersonWithoutTheRoleIsFound) {
     decision.mutable_override()->set_actor("committer");
     decision.mutable_override()->add_roles("risk-lead");
   });
-  ExpectFound("gates", "decision ");
+  ExpectFound("gates", "decision ", {"override_reviews"});
 }
 
 TEST_P(ForgedDecisionsTest, ApprovalsThatDoNotCountAreFound) {
