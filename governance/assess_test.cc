@@ -93,6 +93,25 @@ TEST(AssessTest, ABindingsParametersReplaceThePolicys) {
   EXPECT_EQ(assessment.policies(0).parameters().at("floor").double_value(), 0.95);
 }
 
+// Rulesets are remembered by what they were made of.
+TEST(RulesetTest, SaysWhatItsPoliciesSay) {
+  const v1::Policy policy = PolicyOf(kPolicy);
+  const BoundPolicy enforced = Bound(policy);
+  const BoundPolicy audited = Bound(policy, v1::RULE_MODE_AUDIT);
+  v1::Policy next = policy;
+  next.set_version(policy.version() + 1);
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(RulesetOf({enforced}).policies()[0].applied.mode(), v1::RULE_MODE_ENFORCE);
+    EXPECT_EQ(RulesetOf({audited}).policies()[0].applied.mode(), v1::RULE_MODE_AUDIT);
+    EXPECT_EQ(RulesetOf({Bound(next)}).policies()[0].policy.version(), next.version());
+    EXPECT_EQ(RulesetOf({enforced, Bound(next)}).policies().size(), 2u);
+    EXPECT_TRUE(Ruleset().policies().empty());
+  }
+  v1::Policy broken = policy;
+  broken.mutable_rules(0)->set_when("no such variable");
+  for (int round = 0; round < 2; ++round) EXPECT_FALSE(Ruleset::Make({Bound(broken)}).ok());
+}
+
 TEST(AssessPropertyTest, TheOrderOfInputsDoesNotMatter) {
   std::mt19937 random(11);
   v1::Policy other = PolicyOfRule("expr: is_champion == false");

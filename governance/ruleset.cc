@@ -1,11 +1,15 @@
 #include "governance/ruleset.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <tuple>
 #include <utility>
 
+#include "core/lru_cache.h"
 #include "core/status_macros.h"
 #include "fmt/format.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "governance/digests.h"
 #include "governance/policy_check.h"
 #include "governance/variables.h"
@@ -13,9 +17,13 @@
 namespace assay::governance {
 namespace {
 
+// A server has a handful of policies, mostly bound by wildcards.
+constexpr size_t kRememberedRulesets = 64;
+
 using expression::Expression;
 using expression::Schema;
 using expression::Type;
+using google::protobuf::Message;
 
 // ENFORCE < WARN < AUDIT, and ENFORCE is also what is not said.
 v1::RuleMode Milder(v1::RuleMode a, v1::RuleMode b) {
@@ -83,27 +91,57 @@ absl::StatusOr<CompiledPolicy> CompilePolicy(const BoundPolicy& bound) {
   return compiled;
 }
 
+absl::StatusOr<std::vector<CompiledPolicy>> CompileAll(const std::vector<BoundPolicy>& policies) {
+  std::vector<CompiledPolicy> all;
+  for (const BoundPolicy& bound : policies) {
+    ASSAY_ASSIGN_OR_RETURN(CompiledPolicy compiled, CompilePolicy(bound));
+    all.push_back(std::move(compiled));
+  }
+  std::sort(all.begin(), all.end(), [](const CompiledPolicy& a, const CompiledPolicy& b) {
+    const auto key = [](const v1::AppliedPolicy& p) {
+      return std::tuple(p.policy(), p.version(), p.binding_id(), p.policy_digest());
+    };
+    return key(a.applied) < key(b.applied);
+  });
+  return all;
+}
+
+// Everything that the policies say; no two lists have the same.
+std::string KeyOf(const std::vector<BoundPolicy>& policies) {
+  std::string key;
+  google::protobuf::io::StringOutputStream stream(&key);
+  google::protobuf::io::CodedOutputStream out(&stream);
+  out.SetSerializationDeterministic(true);
+  for (const BoundPolicy& bound : policies) {
+    for (const Message* said :
+         std::initializer_list<const Message*>{&bound.policy, &bound.binding}) {
+      out.WriteVarint64(said->ByteSizeLong());
+      said->SerializeWithCachedSizes(&out);
+    }
+  }
+  out.Trim();
+  return key;
+}
+
 }  // namespace
 
 absl::StatusOr<Ruleset> Ruleset::Make(const std::vector<BoundPolicy>& policies) {
+  static auto& known = *new LruCache<Policies>(kRememberedRulesets);
+  std::string key = KeyOf(policies);
   Ruleset ruleset;
-  for (const BoundPolicy& bound : policies) {
-    ASSAY_ASSIGN_OR_RETURN(CompiledPolicy compiled, CompilePolicy(bound));
-    ruleset.policies_.push_back(std::move(compiled));
+  if (auto found = known.Find(key)) {
+    ruleset.policies_ = std::move(found);
+    return ruleset;
   }
-  std::sort(ruleset.policies_.begin(), ruleset.policies_.end(),
-            [](const CompiledPolicy& a, const CompiledPolicy& b) {
-              const auto key = [](const v1::AppliedPolicy& p) {
-                return std::tuple(p.policy(), p.version(), p.binding_id(), p.policy_digest());
-              };
-              return key(a.applied) < key(b.applied);
-            });
+  ASSAY_ASSIGN_OR_RETURN(Policies compiled, CompileAll(policies));
+  ruleset.policies_ = std::make_shared<const Policies>(std::move(compiled));
+  known.Put(std::move(key), ruleset.policies_, 1);
   return ruleset;
 }
 
 std::vector<v1::AppliedPolicy> Ruleset::Applied() const {
   std::vector<v1::AppliedPolicy> applied;
-  for (const CompiledPolicy& policy : policies_) applied.push_back(policy.applied);
+  for (const CompiledPolicy& policy : policies()) applied.push_back(policy.applied);
   return applied;
 }
 

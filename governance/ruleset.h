@@ -2,6 +2,7 @@
 #ifndef ASSAY_GOVERNANCE_RULESET_H_
 #define ASSAY_GOVERNANCE_RULESET_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,20 +58,22 @@ struct CompiledPolicy {
   bool Enforced() const { return applied.mode() == v1::RULE_MODE_ENFORCE; }
 };
 
-// Immutable; safe to read from several threads.
+// Immutable, and cheap to copy; safe to read from several threads.
 class Ruleset {
  public:
   // The order of `policies` does not matter. Fails with the first problem of CheckPolicy or
-  // CheckBinding.
+  // CheckBinding. The last few that were made are remembered, by all that `policies` say.
+  // Thread-safe.
   static absl::StatusOr<Ruleset> Make(const std::vector<BoundPolicy>& policies);
 
   // Sorted by name, version and binding.
-  const std::vector<CompiledPolicy>& policies() const { return policies_; }
+  const std::vector<CompiledPolicy>& policies() const { return *policies_; }
   // As assessments name them, in the same order.
   std::vector<v1::AppliedPolicy> Applied() const;
 
  private:
-  std::vector<CompiledPolicy> policies_;
+  using Policies = std::vector<CompiledPolicy>;
+  std::shared_ptr<const Policies> policies_ = std::make_shared<Policies>();
 };
 
 }  // namespace assay::governance
