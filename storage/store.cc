@@ -36,7 +36,7 @@ absl::Status CheckId(std::string_view field, std::string_view id) {
 }
 
 Store::Store(std::unique_ptr<sql::Database> database, const Clock& clock, const Ids& ids)
-    : context_{clock, ids, {}, {}, {}, {}}, database_(std::move(database)) {}
+    : context_{clock, ids, {}, {}, {}}, database_(std::move(database)) {}
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<sql::Database> database,
                                                    const sql::Dialect& dialect, const Clock& clock,
@@ -73,7 +73,9 @@ absl::Status Store::Read(Deadline deadline, absl::FunctionRef<absl::Status(ReadT
 void Store::Learn(const WriteTxn::Learned& learned) {
   for (const auto& [id, text] : learned.names) context_.names.Put(id, text);
   for (const auto& [id, text] : learned.metrics) context_.metrics.Put(id, text);
-  for (const auto& [digest, content] : learned.contents) context_.contents.Put(digest, content);
+  for (const auto& [digest, content] : learned.contents) {
+    context_.contents.Put(digest, std::make_shared<KnownContent>(content), 1);
+  }
 }
 
 absl::Status Store::Write(Deadline deadline, WriteFunction fn) {

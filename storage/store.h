@@ -17,7 +17,7 @@
 #include "absl/status/statusor.h"
 #include "core/clock.h"
 #include "core/ids.h"
-#include "storage/content_cache.h"
+#include "core/lru_cache.h"
 #include "storage/dictionary.h"
 #include "storage/sql/database.h"
 #include "storage/sql/migrator.h"
@@ -28,6 +28,15 @@ using sql::Deadline;
 using sql::kNoDeadline;
 using sql::Rows;
 
+struct DigestedFacts;  // storage/governance/model_facts.h
+
+// A content of which everything is known: its row has a size and a name, and never changes again.
+struct KnownContent {
+  int64_t id = 0;
+  int64_t kind = 0;
+  int64_t size = 0;
+};
+
 // What all transactions of a store share.
 struct StoreContext {
   const Clock& clock;
@@ -35,8 +44,10 @@ struct StoreContext {
   // Caches, so they change behind const.
   mutable Dictionary names;    // name.text: keys of params and tags
   mutable Dictionary metrics;  // metric: key, NUL, context
-  mutable ContentCache contents;
-  std::string secret;  // signs page tokens; random, made with the database
+  std::string secret;          // signs page tokens; random, made with the database
+  mutable LruCache<KnownContent> contents{20'000};  // by digest
+  // Facts by the keys of what they were gathered from; weights are bytes.
+  mutable LruCache<DigestedFacts> facts{16 << 20};
 };
 
 // One snapshot. Not thread-safe.

@@ -1,7 +1,5 @@
 #include "server/governance/assessing.h"
 
-#include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "core/status_macros.h"
@@ -9,13 +7,9 @@
 #include "governance/digests.h"
 #include "storage/audit_log.h"
 #include "storage/governance/candidates.h"
-#include "storage/governance/model_facts.h"
 
 namespace assay {
 namespace {
-
-// Bounds what one statement is asked for.
-constexpr size_t kGatheredAtOnce = 250;
 
 // Whether a result of an enforced rule stands in the way.
 bool Fails(const v1::RuleResult& result) {
@@ -25,11 +19,11 @@ bool Fails(const v1::RuleResult& result) {
 
 absl::StatusOr<int64_t> KeepCase(WriteTxn& txn, const AssessedCase& assessed, const Actor& actor) {
   ASSAY_ASSIGN_OR_RETURN(const Kept facts,
-                         KeepFacts(txn, assessed.facts.facts, assessed.facts.digest));
+                         KeepFacts(txn, assessed.facts->facts, assessed.facts->digest));
   if (facts.is_new) {
     ASSAY_RETURN_IF_ERROR(AppendAuditLeaf(txn, {.kind = "FACTS",
-                                                .subject = "facts:" + assessed.facts.digest,
-                                                .digest = assessed.facts.digest,
+                                                .subject = "facts:" + assessed.facts->digest,
+                                                .digest = assessed.facts->digest,
                                                 .actor = actor})
                               .status());
   }
@@ -46,33 +40,10 @@ absl::StatusOr<int64_t> KeepCase(WriteTxn& txn, const AssessedCase& assessed, co
 
 }  // namespace
 
-absl::StatusOr<std::vector<governance::NormalFacts>> GatherFacts(
-    ReadTxn& txn, const SlotRow& slot, std::span<const int64_t> model_versions) {
-  std::vector<governance::NormalFacts> all;
-  all.reserve(model_versions.size());
-  std::optional<governance::NormalModel> champion;
-  if (slot.champion != 0) {
-    ASSAY_ASSIGN_OR_RETURN(std::vector<v1::ModelFacts> facts,
-                           LoadModelFacts(txn, {&slot.champion, 1}));
-    champion = governance::Normalize(std::move(facts[0]));
-  }
-  for (auto rest = model_versions; !rest.empty();) {
-    const auto some = rest.first(std::min(rest.size(), kGatheredAtOnce));
-    ASSAY_ASSIGN_OR_RETURN(std::vector<v1::ModelFacts> facts, LoadModelFacts(txn, some));
-    for (v1::ModelFacts& candidate : facts) {
-      all.push_back(governance::Join(slot.ref, governance::Normalize(std::move(candidate)),
-                                     champion ? &*champion : nullptr));
-    }
-    rest = rest.subspan(some.size());
-  }
-  return all;
-}
-
 absl::StatusOr<std::vector<AssessedCase>> AssessCandidates(
     ReadTxn& txn, const SlotRow& slot, const SlotRules& rules,
     std::span<const int64_t> model_versions) {
-  ASSAY_ASSIGN_OR_RETURN(std::vector<governance::NormalFacts> facts,
-                         GatherFacts(txn, slot, model_versions));
+  ASSAY_ASSIGN_OR_RETURN(std::vector<FactsPointer> facts, GatherFacts(txn, slot, model_versions));
   const absl::Time as_of = Now(txn);
   std::vector<AssessedCase> cases(facts.size());
   for (size_t i = 0; i < facts.size(); ++i) {
@@ -80,8 +51,8 @@ absl::StatusOr<std::vector<AssessedCase>> AssessCandidates(
     assessed.slot = slot.id;
     assessed.model_version = model_versions[i];
     assessed.facts = std::move(facts[i]);
-    assessed.assessment =
-        governance::AssessNormal(rules.ruleset, assessed.facts.facts, assessed.facts.digest, as_of);
+    assessed.assessment = governance::AssessNormal(rules.ruleset, assessed.facts->facts,
+                                                   assessed.facts->digest, as_of);
     assessed.digest = governance::DigestOf(assessed.assessment);
   }
   return cases;

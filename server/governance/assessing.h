@@ -10,7 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "assay/v1/governance_service.pb.h"
-#include "governance/digests.h"
+#include "server/governance/gathering.h"
 #include "server/governance/slot_rules.h"
 #include "storage/governance/assessments.h"
 #include "storage/governance/slots.h"
@@ -21,12 +21,8 @@ namespace assay {
 
 // A candidate's assessment that is not kept yet, with the facts that it was made of.
 struct AssessedCase : AssessmentRow {
-  governance::NormalFacts facts;
+  FactsPointer facts;
 };
-
-// The facts of model versions as candidates of a slot, in this order.
-absl::StatusOr<std::vector<governance::NormalFacts>> GatherFacts(
-    ReadTxn& txn, const SlotRow& slot, std::span<const int64_t> model_versions);
 
 // Assesses them as of now. Keeps nothing.
 absl::StatusOr<std::vector<AssessedCase>> AssessCandidates(ReadTxn& txn, const SlotRow& slot,

@@ -24,7 +24,7 @@ v1::Decision Describe(const GateCase& loaded, const v1::GateResult& gate,
   v1::Decision decision;
   decision.set_model_version(loaded.request.candidate());
   decision.set_content_digest(loaded.assessment.candidate_digest());
-  decision.set_previous_champion(loaded.facts.champion().name());
+  decision.set_previous_champion(loaded.facts->facts.champion().name());
   decision.set_request_id(loaded.request.request_id());
   decision.set_facts_digest(loaded.assessment.facts_digest());
   decision.set_assessment_digest(loaded.request.assessment_digest());

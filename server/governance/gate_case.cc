@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/status_macros.h"
-#include "server/governance/assessing.h"
 #include "storage/governance/assessments.h"
 #include "storage/governance/decisions.h"
 #include "storage/governance/reviewers.h"
@@ -74,9 +73,9 @@ absl::StatusOr<std::unique_ptr<GateCase>> LoadGateCase(ReadTxn& txn, const Promo
   auto loaded = std::make_unique<GateCase>();
   ASSAY_ASSIGN_OR_RETURN(loaded->slot, LoadSlotRow(txn, row.slot));
   ASSAY_ASSIGN_OR_RETURN(loaded->rules, LoadSlotRules(txn, loaded->slot));
-  ASSAY_ASSIGN_OR_RETURN(std::vector<governance::NormalFacts> facts,
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<FactsPointer> facts,
                          GatherFacts(txn, loaded->slot, {&row.model_version, 1}));
-  loaded->facts = std::move(facts[0].facts);
+  loaded->facts = facts[0];
   ASSAY_ASSIGN_OR_RETURN(loaded->request, ToMessage(txn, row));
   if (row.assessment != 0) {
     ASSAY_ASSIGN_OR_RETURN(AssessmentRow assessed, LoadAssessment(txn, row.assessment));
@@ -91,8 +90,8 @@ absl::StatusOr<std::unique_ptr<GateCase>> LoadGateCase(ReadTxn& txn, const Promo
                                                         names, accept_asserted));
   ASSAY_ASSIGN_OR_RETURN(input.last_decision_id, DecisionId(txn, loaded->slot.head));
   input.ruleset = &loaded->rules.ruleset;
-  input.facts = &loaded->facts;
-  input.facts_digest = std::move(facts[0].digest);
+  input.facts = &loaded->facts->facts;
+  input.facts_digest = loaded->facts->digest;
   input.now = Now(txn);
   input.request = &loaded->request;
   input.assessment = &loaded->assessment;

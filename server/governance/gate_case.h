@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "governance/gate.h"
+#include "server/governance/gathering.h"
 #include "server/governance/slot_rules.h"
 #include "storage/governance/promotions.h"
 #include "storage/governance/reviews.h"
@@ -18,7 +19,7 @@ namespace assay {
 struct GateCase {
   SlotRow slot;
   SlotRules rules;
-  v1::Facts facts;
+  FactsPointer facts;
   v1::PromotionRequest request;
   v1::Assessment assessment;
   governance::GateInput input;

@@ -10,7 +10,7 @@
 #include "core/status_macros.h"
 #include "governance/policy_check.h"
 #include "governance/simulate.h"
-#include "server/governance/assessing.h"
+#include "server/governance/gathering.h"
 #include "server/governance/policing.h"
 #include "server/governance/slot_rules.h"
 #include "storage/governance/assessments.h"
@@ -121,9 +121,9 @@ absl::Status SimulateChampions(ReadTxn& txn, const std::vector<SlotRow>& slots,
   governance::Simulation simulation(ruleset);
   for (const SlotRow& slot : slots) {
     if (slot.champion == 0) continue;
-    ASSAY_ASSIGN_OR_RETURN(const std::vector<governance::NormalFacts> facts,
+    ASSAY_ASSIGN_OR_RETURN(const std::vector<FactsPointer> facts,
                            GatherFacts(txn, slot, {&slot.champion, 1}));
-    const v1::Facts& champion = facts[0].facts;
+    const v1::Facts& champion = facts[0]->facts;
     *response->add_items() = ItemOf(slot, champion, simulation.Add(champion, Now(txn), true));
   }
   response->set_champions(static_cast<int32_t>(simulation.total()));

@@ -113,7 +113,7 @@ absl::StatusOr<SlotTags> ComputeTags(ReadTxn& txn, const SlotRow& slot, const Sl
       .slot = slot, .champion = slot.champion, .rules = rules, .champions = {}, .cases = {}};
   ASSAY_ASSIGN_OR_RETURN(input.champions, ChampionsOf(txn, slot));
   for (const AssessedCase& one : cases) {
-    input.cases.push_back({one.model_version, one.digest, one.assessment, one.facts.facts});
+    input.cases.push_back({one.model_version, one.digest, one.assessment, one.facts->facts});
   }
   return Compute(input);
 }

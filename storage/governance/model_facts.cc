@@ -10,6 +10,8 @@
 #include "core/digest.h"
 #include "core/status_macros.h"
 #include "fmt/format.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "storage/governance/flags.h"
 #include "storage/governance/observations.h"
 #include "storage/in_list.h"
@@ -263,24 +265,16 @@ v1::EvaluationFact FromEvaluation(v1::Evaluation evaluation) {
   return fact;
 }
 
-absl::Status AddEvaluations(ReadTxn& txn, FactMap* facts) {
-  std::vector<int64_t> rows;
-  std::vector<v1::ModelFacts*> owners;
-  for (auto& [version, fact] : *facts) {
-    ASSAY_ASSIGN_OR_RETURN(const std::vector<int64_t> some,
-                           ListEvaluationRows(txn, version, kEvaluationsInFacts));
-    rows.insert(rows.end(), some.begin(), some.end());
-    owners.insert(owners.end(), some.size(), &fact);
-  }
-  for (size_t begin = 0; begin < rows.size(); begin += kEvaluationsAtOnce) {
-    const auto some =
-        std::span(rows).subspan(begin, std::min(rows.size() - begin, kEvaluationsAtOnce));
-    ASSAY_ASSIGN_OR_RETURN(std::vector<v1::Evaluation> evaluations, LoadEvaluations(txn, some));
-    for (size_t i = 0; i < some.size(); ++i) {
-      *owners[begin + i]->add_evaluations() = FromEvaluation(std::move(evaluations[i]));
-    }
-  }
-  return absl::OkStatus();
+absl::StatusOr<std::vector<EvaluationState>> ListEvaluations(ReadTxn& txn, int64_t version) {
+  Rows rows = txn.Query(
+      "SELECT e.id, r.evaluation IS NOT NULL FROM evaluation e "
+      "LEFT JOIN recomputation r ON r.evaluation = e.id "
+      "WHERE e.model_version = $1 ORDER BY e.id DESC LIMIT $2",
+      {version, int64_t{kEvaluationsInFacts}});
+  std::vector<EvaluationState> evaluations;
+  while (rows.Next()) evaluations.push_back({rows.Int(0), rows.Int(1) == 1});
+  ASSAY_RETURN_IF_ERROR(rows.status());
+  return evaluations;
 }
 
 absl::Status AddFlags(ReadTxn& txn, std::span<const int64_t> versions, FactMap* facts) {
@@ -299,9 +293,9 @@ absl::Status AddFlags(ReadTxn& txn, std::span<const int64_t> versions, FactMap* 
 
 }  // namespace
 
-absl::StatusOr<std::vector<v1::ModelFacts>> LoadModelFacts(
+absl::StatusOr<std::vector<ModelFactsParts>> LoadModelFactsParts(
     ReadTxn& txn, std::span<const int64_t> model_versions) {
-  std::vector<v1::ModelFacts> all;
+  std::vector<ModelFactsParts> all;
   if (model_versions.empty()) return all;
   const std::set<int64_t> distinct(model_versions.begin(), model_versions.end());
   const std::vector<int64_t> versions(distinct.begin(), distinct.end());
@@ -310,7 +304,6 @@ absl::StatusOr<std::vector<v1::ModelFacts>> LoadModelFacts(
   FactMap facts;
   for (size_t i = 0; i < versions.size(); ++i) facts[versions[i]] = FromVersion(loaded[i]);
   ASSAY_RETURN_IF_ERROR(LoadProvenance(txn, versions, &facts));
-  ASSAY_RETURN_IF_ERROR(AddEvaluations(txn, &facts));
   ASSAY_RETURN_IF_ERROR(AddFlags(txn, versions, &facts));
   ASSAY_RETURN_IF_ERROR(
       LoadObservations(txn, versions, [&](int64_t version) { return &facts.at(version); }));
@@ -318,8 +311,61 @@ absl::StatusOr<std::vector<v1::ModelFacts>> LoadModelFacts(
   std::map<int64_t, size_t> taken;
   for (const int64_t version : model_versions) {
     const auto [first, is_new] = taken.emplace(version, all.size());
-    all.push_back(is_new ? std::move(facts.at(version)) : v1::ModelFacts(all[first->second]));
+    if (!is_new) {
+      all.push_back(all[first->second]);
+      continue;
+    }
+    ASSAY_ASSIGN_OR_RETURN(std::vector<EvaluationState> evaluations, ListEvaluations(txn, version));
+    all.push_back({std::move(facts.at(version)), std::move(evaluations)});
   }
+  return all;
+}
+
+absl::Status AddEvaluations(ReadTxn& txn, std::span<ModelFactsParts* const> parts) {
+  std::vector<int64_t> rows;
+  std::vector<v1::ModelFacts*> owners;
+  for (ModelFactsParts* part : parts) {
+    for (const EvaluationState& evaluation : part->evaluations) rows.push_back(evaluation.row);
+    owners.insert(owners.end(), part->evaluations.size(), &part->facts);
+  }
+  for (size_t begin = 0; begin < rows.size(); begin += kEvaluationsAtOnce) {
+    const auto some =
+        std::span(rows).subspan(begin, std::min(rows.size() - begin, kEvaluationsAtOnce));
+    ASSAY_ASSIGN_OR_RETURN(std::vector<v1::Evaluation> evaluations, LoadEvaluations(txn, some));
+    for (size_t i = 0; i < some.size(); ++i) {
+      *owners[begin + i]->add_evaluations() = FromEvaluation(std::move(evaluations[i]));
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::string KeyOf(const ModelFactsParts& parts) {
+  std::string key;
+  {
+    google::protobuf::io::StringOutputStream stream(&key);
+    google::protobuf::io::CodedOutputStream out(&stream);
+    out.SetSerializationDeterministic(true);
+    out.WriteVarint64(parts.facts.ByteSizeLong());
+    parts.facts.SerializeWithCachedSizes(&out);
+    out.WriteVarint64(parts.evaluations.size());
+    for (const EvaluationState& evaluation : parts.evaluations) {
+      out.WriteVarint64(static_cast<uint64_t>(evaluation.row) << 1 |
+                        uint64_t{evaluation.recomputed});
+    }
+  }
+  return key;
+}
+
+absl::StatusOr<std::vector<v1::ModelFacts>> LoadModelFacts(
+    ReadTxn& txn, std::span<const int64_t> model_versions) {
+  ASSAY_ASSIGN_OR_RETURN(std::vector<ModelFactsParts> parts,
+                         LoadModelFactsParts(txn, model_versions));
+  std::vector<ModelFactsParts*> pointers;
+  for (ModelFactsParts& part : parts) pointers.push_back(&part);
+  ASSAY_RETURN_IF_ERROR(AddEvaluations(txn, pointers));
+  std::vector<v1::ModelFacts> all;
+  all.reserve(parts.size());
+  for (ModelFactsParts& part : parts) all.push_back(std::move(part.facts));
   return all;
 }
 
