@@ -114,6 +114,7 @@ absl::StatusOr<std::vector<ExpectedMove>> ExpectCommit(ReadTxn& txn,
                                                        const std::string& promotion_request_id) {
   ASSAY_ASSIGN_OR_RETURN(const PromotionRow row, FindLivePromotion(txn, promotion_request_id));
   ASSAY_ASSIGN_OR_RETURN(SlotRow slot, LoadSlotRow(txn, row.slot));
+  if (row.base != slot.head) return std::vector<ExpectedMove>();
   return std::vector<ExpectedMove>{{std::move(slot), row.model_version}};
 }
 

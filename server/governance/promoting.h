@@ -68,7 +68,8 @@ absl::StatusOr<v1::ListReviewsResponse> ListReviews(ReadTxn& txn,
 absl::StatusOr<v1::Decision> CommitRequest(WriteTxn& txn, const std::string& promotion_request_id,
                                            const std::string& comment, const v1::Override* override,
                                            const Governor& governor, const PreparedTags& prepared);
-// The move that the commit of a live request makes if the gate is open.
+// The move that the commit of a live request makes if the gate is open; none when the champion has
+// moved since it was assessed, for then it is refused.
 absl::StatusOr<std::vector<ExpectedMove>> ExpectCommit(ReadTxn& txn,
                                                        const std::string& promotion_request_id);
 

@@ -1,11 +1,13 @@
 #include "server/governance/tagging.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <string_view>
 #include <utility>
 
+#include "core/mutex.h"
 #include "core/status_macros.h"
 #include "governance/rank.h"
 #include "governance/tags.h"
@@ -73,6 +75,13 @@ SlotTags Compute(const TagInput& input) {
   return result;
 }
 
+// Held by who prepares for a slot. Of those who race for it one wins, and who waited for it to
+// prepare finds nothing left to do.
+Mutex& TurnOf(int64_t slot) {
+  static auto& turns = *new std::array<Mutex, 64>;
+  return turns[static_cast<size_t>(slot) % turns.size()];
+}
+
 absl::StatusOr<std::set<int64_t>> ChampionsOf(ReadTxn& txn, const SlotRow& slot) {
   ASSAY_ASSIGN_OR_RETURN(const std::vector<int64_t> past, PastChampions(txn, slot));
   return std::set<int64_t>(past.begin(), past.end());
@@ -135,8 +144,15 @@ std::shared_ptr<const PreparedTags> PrepareTags(
     Store& store, Deadline deadline,
     const std::function<absl::StatusOr<std::vector<ExpectedMove>>(ReadTxn&)>& expect) {
   auto prepared = std::make_shared<PreparedTags>();
-  const absl::Status status = store.Read(deadline, [&](ReadTxn& txn) -> absl::Status {
-    ASSAY_ASSIGN_OR_RETURN(const std::vector<ExpectedMove> moves, expect(txn));
+  std::vector<ExpectedMove> moves;
+  absl::Status status = store.Read(deadline, [&](ReadTxn& txn) -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(moves, expect(txn));
+    return absl::OkStatus();
+  });
+  if (!status.ok() || moves.empty()) return prepared;
+  const MutexLock turn(TurnOf(moves[0].slot.id));
+  status = store.Read(deadline, [&](ReadTxn& txn) -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(moves, expect(txn));
     for (const ExpectedMove& move : moves) {
       ASSAY_ASSIGN_OR_RETURN(SlotTags tags, ComputeTags(txn, move.slot, move.champion));
       prepared->push_back(std::move(tags));

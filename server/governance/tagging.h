@@ -53,8 +53,8 @@ struct ExpectedMove {
   SlotRow slot;
   int64_t champion = 0;
 };
-// Prepares for the moves that `expect` sees coming. Where it fails nothing is prepared: then it is
-// for the transaction to say what is wrong, or to do it all.
+// Prepares for the moves that `expect` sees coming, once for a slot at a time. Where it fails
+// nothing is prepared: then it is for the transaction to say what is wrong, or to do it all.
 std::shared_ptr<const PreparedTags> PrepareTags(
     Store& store, Deadline deadline,
     const std::function<absl::StatusOr<std::vector<ExpectedMove>>(ReadTxn&)>& expect);

@@ -144,6 +144,19 @@ TEST_P(TaggingTest, AnotherChampionThanExpectedMakesItVoid) {
   EXPECT_EQ(TagsOf(gold_), "gov:challenger");
 }
 
+TEST_P(TaggingTest, NothingIsPreparedForARequestThatIsOutOfDate) {
+  ASSERT_OK_AND_ASSIGN(const v1::PromotionRequest request, Open(good_));
+  const auto prepare = [&] {
+    return PrepareTags(*store_, kNoDeadline,
+                       [&](ReadTxn& txn) { return ExpectCommit(txn, request.request_id()); });
+  };
+  EXPECT_THAT(*prepare(), SizeIs(1));
+  ASSERT_OK(EmptySlot());
+  EXPECT_THAT(*prepare(), IsEmpty());
+  EXPECT_OK(Commit(request.request_id())) << "a refusal is a decision, too";
+  EXPECT_EQ(Champion(), "");
+}
+
 // The call itself says what is wrong, as it does when the request was answered before.
 TEST_P(TaggingTest, NothingIsPreparedForACallThatFails) {
   EXPECT_THAT(*PrepareTags(*store_, kNoDeadline,
