@@ -31,6 +31,7 @@ rules:
 reviews:
   places:
     - role: risk
+override: {role: lead, rules: [not-held]}
 )";
   }
   void TearDown() override {
@@ -107,6 +108,37 @@ TEST_F(DevelopmentApprovals, CountUnderTheFlagAndStayMarked) {
   EXPECT_THAT(RunCli({"explain", decision}).out, HasSubstr("bea (not authenticated) approved"));
   StartServer({});
   expect_marks();
+}
+
+TEST_F(DevelopmentApprovals, ReviewsOfOverridesCountUnderTheFlagAndStayMarked) {
+  StartServer({"--development-approvals"});
+  Prepare();
+  const std::string request = NewRequest();
+  Do({"flag", "set", "score/1", "legal-hold", "--reason", "in dispute"});
+  Do({"request", "assess", request});
+  EXPECT_EQ(Approve("bea", request).exit_code, 0);
+  As("dora");
+  const std::string decision =
+      Json({"override", "promote", request, "--blocker", "rule:four-eyes/not-held",
+            "--justification", "the dispute is settled"})["decision_id"];
+  const cli::Result own = RunCli({"override", "review", decision, "approve", "--comment", "mine"});
+  EXPECT_EQ(own.exit_code, cli::kExitNo);
+  EXPECT_THAT(own.err, HasSubstr("dora overrode it")) << "other rules hold all the same";
+  const std::vector<std::string> approve = {"override", "review",    decision,
+                                            "approve",  "--comment", "it is settled"};
+  StartServer({});
+  As("cy");
+  EXPECT_EQ(RunCli(approve).exit_code, cli::kExitNo) << "without the flag nobody knows cy";
+  StartServer({"--development-approvals"});
+  As("cy");
+  EXPECT_THAT(RunCli(approve).out, HasSubstr("cy (not authenticated)"));
+  StartServer({});
+  EXPECT_THAT(RunCli({"decisions", "show", decision}).out, HasSubstr("cy (not authenticated)"));
+  const cli::Json review = Json({"decisions", "show", decision})["override_review"];
+  EXPECT_EQ(review["reviewer"], "cy");
+  EXPECT_FALSE(review.value("authenticated", false));
+  const cli::Result verified = RunCli({"audit", "verify"});
+  EXPECT_EQ(verified.exit_code, 0) << verified.out;
 }
 
 TEST_F(DevelopmentApprovals, DoNotCountWithoutTheFlag) {
