@@ -26,6 +26,7 @@ class Cursor {
  public:
   virtual ~Cursor() = default;
   virtual bool Next() = 0;
+  virtual void Restart(Params params) = 0;
   virtual absl::Status status() const = 0;
   virtual bool IsNull(int column) const = 0;
   virtual int64_t Int(int column) const = 0;
@@ -43,6 +44,9 @@ class Rows {
  public:
   explicit Rows(std::unique_ptr<Cursor> cursor) : cursor_(std::move(cursor)) {}
   bool Next() { return cursor_->Next(); }
+  // Runs the same statement again with other parameters, which is cheaper than another query. An
+  // error stays.
+  void Restart(Params params) { cursor_->Restart(params); }
   absl::Status status() const { return cursor_->status(); }
   bool IsNull(int column) const { return cursor_->IsNull(column); }
   int64_t Int(int column) const { return cursor_->Int(column); }

@@ -31,6 +31,7 @@ class FailedCursor : public Cursor {
  public:
   explicit FailedCursor(absl::Status status) : status_(std::move(status)) {}
   bool Next() override { return false; }
+  void Restart(Params) override {}
   absl::Status status() const override { return status_; }
   bool IsNull(int) const override { return true; }
   int64_t Int(int) const override { return 0; }
@@ -56,6 +57,12 @@ class StatementCursor : public Cursor {
     done_ = true;
     if (code != SQLITE_DONE) status_ = connection_->LastError();
     return false;
+  }
+  void Restart(Params params) override {
+    if (!status_.ok()) return;
+    sqlite3_reset(handle_);
+    status_ = connection_->BindAll(handle_, params, SQLITE_TRANSIENT);
+    done_ = !status_.ok();
   }
   absl::Status status() const override { return status_; }
   bool IsNull(int column) const override {
@@ -227,13 +234,17 @@ absl::StatusOr<Connection::Statement*> Connection::Acquire(Sql sql, Params param
   if (statement->in_use) return absl::InternalError("A statement is used twice at once.");
   const sqlite3_destructor_type copy =
       lifetime == Lifetime::kCall ? SQLITE_STATIC : SQLITE_TRANSIENT;
-  for (size_t i = 0; i < params.size(); ++i) {
-    if (Bind(statement->handle, static_cast<int>(i + 1), params[i], copy) != SQLITE_OK) {
-      return LastError();
-    }
-  }
+  ASSAY_RETURN_IF_ERROR(BindAll(statement->handle, params, copy));
   statement->in_use = true;
   return statement;
+}
+
+absl::Status Connection::BindAll(sqlite3_stmt* statement, Params params,
+                                 sqlite3_destructor_type copy) {
+  for (size_t i = 0; i < params.size(); ++i) {
+    if (Bind(statement, static_cast<int>(i + 1), params[i], copy) != SQLITE_OK) return LastError();
+  }
+  return absl::OkStatus();
 }
 
 void Connection::Release(Statement* statement) {

@@ -61,6 +61,7 @@ class Connection {
   enum class Lifetime { kCall, kRows };
   // A bound statement, ready to step; its owner gives it back with Release.
   absl::StatusOr<Statement*> Acquire(Sql sql, Params params, Lifetime lifetime);
+  absl::Status BindAll(sqlite3_stmt* statement, Params params, sqlite3_destructor_type copy);
   void Release(Statement* statement);
   absl::StatusOr<Statement*> Prepare(std::string_view text);
   void EvictStatements();

@@ -1,6 +1,7 @@
 // The seam itself: what every engine behind it owes its callers.
 #include "storage/sql/sql.h"
 
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <future>
@@ -70,6 +71,22 @@ class SqlTest : public ::testing::TestWithParam<Engine> {
   std::unique_ptr<sql::Database> database_;
 };
 ASSAY_STORAGE_SUITE_OF(SqlTest);
+
+TEST_P(SqlTest, AQueryRunsAgainWithOtherParameters) {
+  for (const int64_t id : {1, 2, 3}) ASSERT_OK(InsertOne(id));
+  EXPECT_OK(database_->Read(sql::kNoDeadline, [&](sql::ReadTxn& txn) {
+    sql::Rows rows = txn.Query("SELECT id FROM thing WHERE id >= $1 ORDER BY id", {int64_t{1}});
+    EXPECT_TRUE(rows.Next());
+    EXPECT_EQ(rows.Int(0), 1);
+    std::vector<int64_t> ids;
+    for (const int64_t from : {2, 9, 3}) {  // the first rows were not read to their end
+      rows.Restart(std::array<sql::Param, 1>{from});
+      while (rows.Next()) ids.push_back(rows.Int(0));
+    }
+    EXPECT_THAT(ids, ElementsAre(2, 3, 3));
+    return rows.status();
+  }));
+}
 
 TEST_P(SqlTest, AWriteThatFailsIsUndone) {
   const absl::Status refused = InvalidArgument("NO", "", "No.");
