@@ -131,8 +131,9 @@ void FillEdge(const E& edge, int source, int target, v1::LineageEdge* message) {
   message->set_kind(edge.kind);
   message->set_source(source);
   message->set_target(target);
-  message->set_label(edge.label);
-  message->set_subset(edge.subset);
+  // Setting a field allocates it, even for no text.
+  if (!edge.label.empty()) message->set_label(edge.label);
+  if (!edge.subset.empty()) message->set_subset(edge.subset);
   SetTime(edge.at_us, message->mutable_create_time());
 }
 

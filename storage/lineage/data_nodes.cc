@@ -1,8 +1,8 @@
 // Dataset versions and contents as nodes.
 #include "core/status_macros.h"
 #include "storage/contents.h"
-#include "storage/in_list.h"
 #include "storage/lineage/nodes.h"
+#include "storage/repeated_query.h"
 #include "storage/times.h"
 
 namespace assay {
@@ -19,28 +19,24 @@ absl::StatusOr<int64_t> FindDatasetVersionNode(ReadTxn& txn, const NodeName& nam
 
 absl::Status LoadDatasetVersionNodes(ReadTxn& txn, std::span<const int64_t> ids,
                                      const NodeOf& node_of) {
-  sql::Builder builder;
-  builder.Append(
-      "SELECT v.id, w.name, d.name, c.digest, c.kind, c.size, v.uri, v.version, v.created_us "
+  return ForEachId(
+      txn,
+      "SELECT w.name, d.name, c.digest, c.kind, c.size, v.uri, v.version, v.created_us "
       "FROM dataset_version v JOIN dataset d ON d.id = v.dataset "
-      "JOIN workspace w ON w.id = d.workspace JOIN content c ON c.id = v.content WHERE v.id IN ");
-  AppendList(ids, &builder);
-  builder.Append(" ORDER BY v.id");
-  Rows rows = txn.Query(builder);
-  while (rows.Next()) {
-    v1::LineageNode* node = node_of(rows.Int(0));
-    v1::DatasetVersion* version = node->mutable_dataset_version();
-    version->set_name(rows.String(2));
-    FillContent(rows, 3, version->mutable_content());
-    version->set_uri(rows.String(6));
-    version->set_version(rows.String(7));
-    SetTime(rows.Int(8), version->mutable_create_time());
-    node->set_name(DatasetVersionNodeName(rows.Text(1), rows.Text(2), rows.Text(3)));
-    node->set_title(version->version().empty() ? version->name()
-                                               : version->name() + " " + version->version());
-    *node->mutable_create_time() = version->create_time();
-  }
-  return rows.status();
+      "JOIN workspace w ON w.id = d.workspace JOIN content c ON c.id = v.content WHERE v.id = $1",
+      ids, [&](const Rows& rows, int64_t id) {
+        v1::LineageNode* node = node_of(id);
+        v1::DatasetVersion* version = node->mutable_dataset_version();
+        version->set_name(rows.String(1));
+        FillContent(rows, 2, version->mutable_content());
+        version->set_uri(rows.String(5));
+        version->set_version(rows.String(6));
+        SetTime(rows.Int(7), version->mutable_create_time());
+        node->set_name(DatasetVersionNodeName(rows.Text(0), rows.Text(1), rows.Text(2)));
+        node->set_title(version->version().empty() ? version->name()
+                                                   : version->name() + " " + version->version());
+        SetTime(rows.Int(7), node->mutable_create_time());
+      });
 }
 
 absl::StatusOr<int64_t> FindContentNode(ReadTxn& txn, const NodeName& name) {
@@ -49,19 +45,14 @@ absl::StatusOr<int64_t> FindContentNode(ReadTxn& txn, const NodeName& name) {
 }
 
 absl::Status LoadContentNodes(ReadTxn& txn, std::span<const int64_t> ids, const NodeOf& node_of) {
-  sql::Builder builder;
-  builder.Append("SELECT id, digest, kind, size, name, created_us FROM content WHERE id IN ");
-  AppendList(ids, &builder);
-  builder.Append(" ORDER BY id");
-  Rows rows = txn.Query(builder);
-  while (rows.Next()) {
-    v1::LineageNode* node = node_of(rows.Int(0));
-    FillContent(rows, 1, node->mutable_content());
-    node->set_name(ContentNodeName(rows.Text(1)));
-    node->set_title(rows.String(4));
-    SetTime(rows.Int(5), node->mutable_create_time());
-  }
-  return rows.status();
+  return ForEachId(txn, "SELECT digest, kind, size, name, created_us FROM content WHERE id = $1",
+                   ids, [&](const Rows& rows, int64_t id) {
+                     v1::LineageNode* node = node_of(id);
+                     FillContent(rows, 0, node->mutable_content());
+                     node->set_name(ContentNodeName(rows.Text(0)));
+                     node->set_title(rows.String(3));
+                     SetTime(rows.Int(4), node->mutable_create_time());
+                   });
 }
 
 }  // namespace

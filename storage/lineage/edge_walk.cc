@@ -7,7 +7,7 @@
 
 #include "core/errors.h"
 #include "core/status_macros.h"
-#include "storage/in_list.h"
+#include "storage/repeated_query.h"
 
 namespace assay {
 namespace {
@@ -44,7 +44,7 @@ constexpr StoredKind kStored[] = {
     {v1::EDGE_KIND_PROMOTED_TO, NodeBit(v1::NODE_KIND_DECISION), NodeBit(v1::NODE_KIND_SLOT), true},
 };
 
-// Asks for the edges of nodes of one kind, at most kNodesPerStatement of them.
+// Asks for the edges of nodes of one kind.
 class Step {
  public:
   Step(ReadTxn& txn, const WalkOptions& options, EdgeVisitor visit)
@@ -94,25 +94,7 @@ class Step {
     std::vector<int64_t> directions;
     if (Consumed(from_run)) directions.push_back(1);
     if (Produced(from_run)) directions.push_back(2);
-    if (directions.empty()) return true;
-    sql::Builder sql;
-    sql.Append(
-        "SELECT run, direction, content, dataset_version, label, subset, created_us FROM run_io "
-        "WHERE ");
-    if (kind == v1::NODE_KIND_RUN) {
-      AppendIn("run", ids, directions, &sql);
-      sql.Append(" ORDER BY run, direction, label, content, dataset_version, subset");
-    } else if (kind == v1::NODE_KIND_CONTENT) {
-      AppendIn("content", ids, directions, &sql);
-      sql.Append(
-          " AND dataset_version < 1 ORDER BY content, direction, run, label, dataset_version, "
-          "subset");
-    } else {
-      AppendIn("dataset_version", ids, directions, &sql);
-      sql.Append(" AND dataset_version > 0 ORDER BY dataset_version, direction, run, label, ");
-      sql.Append("content, subset");
-    }
-    return ForRows(sql, [&](const Rows& rows) {
+    return ForEach(IoOf(kind), ids, directions, [&](const Rows& rows) {
       const NodeRef run = {v1::NODE_KIND_RUN, rows.Int(0)};
       const NodeRef data = rows.Int(3) == 0 ? NodeRef{v1::NODE_KIND_CONTENT, rows.Int(2)}
                                             : NodeRef{v1::NODE_KIND_DATASET_VERSION, rows.Int(3)};
@@ -121,25 +103,35 @@ class Step {
     });
   }
 
-  void AppendIn(sql::Sql column, std::span<const int64_t> ids, std::span<const int64_t> directions,
-                sql::Builder* sql) {
-    sql->Append(column).Append(" IN ");
-    AppendList(ids, sql);
-    sql->Append(" AND direction IN ");
-    AppendList(directions, sql);
-    sql->Append(" AND created_us <= ").Bind(options_.as_of_us);
+  static sql::Sql IoOf(v1::NodeKind kind) {
+    if (kind == v1::NODE_KIND_RUN) {
+      return "SELECT run, direction, content, dataset_version, label, subset, created_us "
+             "FROM run_io WHERE run = $1 AND direction = $2 AND created_us <= $3 "
+             "ORDER BY run, direction, label, content, dataset_version, subset";
+    }
+    if (kind == v1::NODE_KIND_CONTENT) {
+      return "SELECT run, direction, content, dataset_version, label, subset, created_us "
+             "FROM run_io WHERE content = $1 AND direction = $2 AND created_us <= $3 "
+             "AND dataset_version < 1 "
+             "ORDER BY content, direction, run, label, dataset_version, subset";
+    }
+    return "SELECT run, direction, content, dataset_version, label, subset, created_us "
+           "FROM run_io WHERE dataset_version = $1 AND direction = $2 AND created_us <= $3 "
+           "AND dataset_version > 0 ORDER BY dataset_version, direction, run, label, content, "
+           "subset";
   }
 
   // Dataset versions and their content.
   absl::StatusOr<bool> VisitVersions(std::span<const int64_t> ids, bool of_content) {
     if ((options_.kinds & Bit(v1::EDGE_KIND_HAS_CONTENT)) == 0) return true;
-    sql::Builder sql;
-    sql.Append("SELECT id, content, created_us FROM dataset_version WHERE ");
-    sql.Append(of_content ? sql::Sql("content IN ") : sql::Sql("id IN "));
-    AppendList(ids, &sql);
-    sql.Append(" AND created_us <= ").Bind(options_.as_of_us);
-    sql.Append(of_content ? sql::Sql(" ORDER BY content, id") : sql::Sql(" ORDER BY id"));
-    return ForRows(sql, [&](const Rows& rows) {
+    const sql::Sql sql = of_content
+                             ? sql::Sql(
+                                   "SELECT id, content, created_us FROM dataset_version "
+                                   "WHERE content = $1 AND created_us <= $2 ORDER BY content, id")
+                             : sql::Sql(
+                                   "SELECT id, content, created_us FROM dataset_version "
+                                   "WHERE id = $1 AND created_us <= $2 ORDER BY id");
+    return ForEach(sql, ids, [&](const Rows& rows) {
       return Pass({v1::EDGE_KIND_HAS_CONTENT,
                    {v1::NODE_KIND_DATASET_VERSION, rows.Int(0)},
                    {v1::NODE_KIND_CONTENT, rows.Int(1)},
@@ -153,31 +145,20 @@ class Step {
   // The files of directories that are contents of their own.
   absl::StatusOr<bool> VisitFiles(std::span<const int64_t> directories) {
     if (!Follows(v1::EDGE_KIND_CONTAINS, false, true)) return true;
-    sql::Builder sql;
-    sql.Append(
+    return ForEach(
         "SELECT m.directory, c.id, m.path, m.created_us FROM manifest m CROSS JOIN content c "
-        "WHERE m.directory IN ");
-    AppendList(directories, &sql);
-    AppendContains(&sql);
-    sql.Append(" ORDER BY m.directory, m.path");
-    return ForRows(sql, [&](const Rows& rows) { return PassContains(rows, true); });
+        "WHERE m.directory = $1 AND c.digest = m.digest AND m.created_us <= $2 "
+        "AND c.created_us <= $2 ORDER BY m.directory, m.path",
+        directories, [&](const Rows& rows) { return PassContains(rows, true); });
   }
 
   absl::StatusOr<bool> VisitDirectories(std::span<const int64_t> files) {
     if (!Follows(v1::EDGE_KIND_CONTAINS, false, false)) return true;
-    sql::Builder sql;
-    sql.Append(
+    return ForEach(
         "SELECT m.directory, c.id, m.path, m.created_us FROM content c CROSS JOIN manifest m "
-        "WHERE c.id IN ");
-    AppendList(files, &sql);
-    AppendContains(&sql);
-    sql.Append(" ORDER BY c.id, m.directory, m.path");
-    return ForRows(sql, [&](const Rows& rows) { return PassContains(rows, false); });
-  }
-
-  void AppendContains(sql::Builder* sql) const {
-    sql->Append(" AND c.digest = m.digest AND m.created_us <= ").Bind(options_.as_of_us);
-    sql->Append(" AND c.created_us <= ").Bind(options_.as_of_us);
+        "WHERE c.id = $1 AND c.digest = m.digest AND m.created_us <= $2 "
+        "AND c.created_us <= $2 ORDER BY c.id, m.directory, m.path",
+        files, [&](const Rows& rows) { return PassContains(rows, false); });
   }
 
   bool PassContains(const Rows& rows, bool from_directory) {
@@ -199,21 +180,20 @@ class Step {
         kinds.push_back(stored.kind);
       }
     }
-    if (kinds.empty()) return true;
     std::vector<int64_t> packed;
     packed.reserve(ids.size());
     for (const int64_t id : ids) packed.push_back(PackNode({kind, id}));
-    sql::Builder sql;
-    sql.Append("SELECT source, kind, target, at_us FROM edge WHERE ");
-    sql.Append(as_source ? sql::Sql("source IN ") : sql::Sql("target IN "));
-    AppendList(packed, &sql);
-    sql.Append(" AND kind IN ");
-    AppendList(kinds, &sql);
-    sql.Append(" AND at_us <= ").Bind(options_.as_of_us);
-    sql.Append(" AND (ended_us IS NULL OR ended_us > ").Bind(options_.as_of_us).Append(")");
-    sql.Append(as_source ? sql::Sql(" ORDER BY source, kind, target, at_us")
-                         : sql::Sql(" ORDER BY target, kind, source, at_us"));
-    return ForRows(sql, [&](const Rows& rows) {
+    const sql::Sql sql = as_source ? sql::Sql(
+                                         "SELECT source, kind, target, at_us FROM edge "
+                                         "WHERE source = $1 AND kind = $2 AND at_us <= $3 "
+                                         "AND (ended_us IS NULL OR ended_us > $3) "
+                                         "ORDER BY source, kind, target, at_us")
+                                   : sql::Sql(
+                                         "SELECT source, kind, target, at_us FROM edge "
+                                         "WHERE target = $1 AND kind = $2 AND at_us <= $3 "
+                                         "AND (ended_us IS NULL OR ended_us > $3) "
+                                         "ORDER BY target, kind, source, at_us");
+    return ForEach(sql, packed, kinds, [&](const Rows& rows) {
       return Pass({static_cast<v1::EdgeKind>(rows.Int(1)), UnpackNode(rows.Int(0)),
                    UnpackNode(rows.Int(2)), "", "", rows.Int(3)},
                   as_source);
@@ -225,14 +205,24 @@ class Step {
                        : visit_(edge, edge.target, edge.source);
   }
 
+  // The statement has a node as $1 and the time as $2.
   template <typename OnRow>
-  absl::StatusOr<bool> ForRows(const sql::Builder& sql, OnRow on_row) {
-    Rows rows = txn_.Query(sql);
-    while (rows.Next()) {
-      if (!on_row(rows)) return false;
-    }
-    ASSAY_RETURN_IF_ERROR(rows.status());
-    return true;
+  absl::StatusOr<bool> ForEach(sql::Sql sql, std::span<const int64_t> ids, OnRow on_row) {
+    const auto params_of = [&](size_t i) {
+      return std::array<sql::Param, 2>{ids[i], options_.as_of_us};
+    };
+    return Repeat(txn_, sql, ids.size(), params_of, on_row);
+  }
+
+  // The statement has a node as $1, a kind of its edges as $2 and the time as $3.
+  template <typename OnRow>
+  absl::StatusOr<bool> ForEach(sql::Sql sql, std::span<const int64_t> ids,
+                               std::span<const int64_t> kinds, OnRow on_row) {
+    const auto params_of = [&](size_t i) {
+      return std::array<sql::Param, 3>{ids[i / kinds.size()], kinds[i % kinds.size()],
+                                       options_.as_of_us};
+    };
+    return Repeat(txn_, sql, ids.size() * kinds.size(), params_of, on_row);
   }
 
   ReadTxn& txn_;
@@ -259,12 +249,11 @@ absl::StatusOr<bool> VisitEdges(ReadTxn& txn, std::span<const NodeRef> nodes,
   for (const NodeRef node : nodes) ids_of[node.kind].push_back(node.id);
   Step step(txn, options, visit);
   for (auto& [kind, ids] : ids_of) {
-    for (std::span<const int64_t> rest = ids; !rest.empty();) {
-      const size_t count = std::min(rest.size(), kNodesPerStatement);
-      ASSAY_ASSIGN_OR_RETURN(const bool more, step.Visit(kind, rest.first(count)));
-      if (!more) return false;
-      rest = rest.subspan(count);
-    }
+    // By their rows: neighbours lie on the same pages.
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    ASSAY_ASSIGN_OR_RETURN(const bool more, step.Visit(kind, ids));
+    if (!more) return false;
   }
   return true;
 }

@@ -15,15 +15,19 @@ using Parts = std::optional<std::vector<std::string>>;
 
 // A '%' and what else would be taken for a separator, as "%XX".
 std::string Escape(std::string_view text, std::string_view separators) {
-  const std::string special = "%" + std::string(separators);
-  std::string escaped;
-  for (;;) {
-    const size_t plain = std::min(text.find_first_of(special), text.size());
-    escaped += text.substr(0, plain);
-    if (plain == text.size()) return escaped;
-    escaped += fmt::format("%{:02X}", static_cast<unsigned char>(text[plain]));
-    text.remove_prefix(plain + 1);
+  const auto is_special = [separators](char c) {
+    return c == '%' || std::any_of(separators.begin(), separators.end(),
+                                   [c](char separator) { return c == separator; });
+  };
+  std::string escaped(text.begin(), std::find_if(text.begin(), text.end(), is_special));
+  for (const char c : text.substr(escaped.size())) {
+    if (is_special(c)) {
+      escaped += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    } else {
+      escaped += c;
+    }
   }
+  return escaped;
 }
 
 // Nothing when a '%' is not one of two hex digits.
@@ -155,16 +159,14 @@ absl::StatusOr<NodeName> ParseNodeName(std::string_view name) {
                    "evaluation:..., decision:... or slot:...");
 }
 
-std::string RunNodeName(std::string_view run_id) { return fmt::format("run:{}", run_id); }
+std::string RunNodeName(std::string_view run_id) { return std::string("run:").append(run_id); }
 
 std::string DatasetVersionNodeName(std::string_view workspace, std::string_view name,
                                    std::string_view digest) {
   return fmt::format("dataset:{}/{}@{}", Escape(workspace, "/"), name, Escape(digest, "@"));
 }
 
-std::string ContentNodeName(std::string_view digest) {
-  return fmt::format("content:{}", Escape(digest, "@"));
-}
+std::string ContentNodeName(std::string_view digest) { return "content:" + Escape(digest, "@"); }
 
 std::string CodeVersionNodeName(const v1::CodeVersion& code) {
   std::string name = fmt::format("code:{}@{}", code.repository(), Escape(code.commit(), "@+"));

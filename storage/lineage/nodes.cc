@@ -77,6 +77,7 @@ absl::StatusOr<NodeRef> FindNode(ReadTxn& txn, std::string_view name) {
 
 absl::StatusOr<std::vector<v1::LineageNode>> LoadNodes(ReadTxn& txn, std::span<const NodeRef> nodes,
                                                        int64_t as_of_us) {
+  if (nodes.empty()) return std::vector<v1::LineageNode>();
   std::map<v1::NodeKind, std::vector<int64_t>> ids_of;
   for (const NodeRef node : nodes) ids_of[node.kind].push_back(node.id);
   std::vector<v1::LineageNode> result(nodes.size());

@@ -6,12 +6,12 @@
 #define ASSAY_STORAGE_LINEAGE_NODES_H_
 
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "assay/v1/lineage_service.pb.h"
@@ -29,7 +29,7 @@ inline constexpr int64_t kNow = std::numeric_limits<int64_t>::max();
 inline constexpr size_t kNodesPerStatement = 1'024;
 
 // Where the node of a row goes. It has its kind already.
-using NodeOf = std::function<v1::LineageNode*(int64_t id)>;
+using NodeOf = absl::FunctionRef<v1::LineageNode*(int64_t id)>;
 
 // What the graph must know of a kind.
 struct NodeKindOps {

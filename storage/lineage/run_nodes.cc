@@ -2,10 +2,11 @@
 #include <utility>
 
 #include "core/status_macros.h"
-#include "storage/in_list.h"
 #include "storage/lineage/nodes.h"
 #include "storage/names.h"
+#include "storage/repeated_query.h"
 #include "storage/runs.h"
+#include "storage/times.h"
 
 namespace assay {
 namespace {
@@ -26,8 +27,10 @@ absl::Status LoadRunNodes(ReadTxn& txn, std::span<const int64_t> ids, const Node
     run.clear_description();
     node->set_name(RunNodeName(run.run_id()));
     node->set_title(run.name());
-    *node->mutable_create_time() = run.create_time();
-    if (run.has_delete_time()) *node->mutable_delete_time() = run.delete_time();
+    SetTime(TimeMicros(run.create_time()), node->mutable_create_time());
+    if (run.has_delete_time()) {
+      SetTime(TimeMicros(run.delete_time()), node->mutable_delete_time());
+    }
     *node->mutable_run() = std::move(run);
   }
   return absl::OkStatus();
@@ -43,23 +46,18 @@ absl::StatusOr<int64_t> FindCodeVersionNode(ReadTxn& txn, const NodeName& name) 
 
 absl::Status LoadCodeVersionNodes(ReadTxn& txn, std::span<const int64_t> ids,
                                   const NodeOf& node_of) {
-  sql::Builder builder;
-  builder.Append("SELECT id, repository, commit_id, patch_digest, dirty FROM code_version WHERE ");
-  builder.Append("id IN ");
-  AppendList(ids, &builder);
-  builder.Append(" ORDER BY id");
-  Rows rows = txn.Query(builder);
-  while (rows.Next()) {
-    v1::LineageNode* node = node_of(rows.Int(0));
-    v1::CodeVersion* code = node->mutable_code_version();
-    code->set_repository(rows.String(1));
-    code->set_commit(rows.String(2));
-    code->set_patch_digest(rows.String(3));
-    code->set_dirty(rows.Int(4) != 0);
-    node->set_name(CodeVersionNodeName(*code));
-    node->set_title(code->commit().substr(0, kShortCommit) + (code->dirty() ? "+dirty" : ""));
-  }
-  return rows.status();
+  return ForEachId(
+      txn, "SELECT repository, commit_id, patch_digest, dirty FROM code_version WHERE id = $1", ids,
+      [&](const Rows& rows, int64_t id) {
+        v1::LineageNode* node = node_of(id);
+        v1::CodeVersion* code = node->mutable_code_version();
+        code->set_repository(rows.String(0));
+        code->set_commit(rows.String(1));
+        code->set_patch_digest(rows.String(2));
+        code->set_dirty(rows.Int(3) != 0);
+        node->set_name(CodeVersionNodeName(*code));
+        node->set_title(code->commit().substr(0, kShortCommit) + (code->dirty() ? "+dirty" : ""));
+      });
 }
 
 absl::StatusOr<int64_t> FindEnvironmentNode(ReadTxn& txn, const NodeName& name) {
@@ -69,21 +67,16 @@ absl::StatusOr<int64_t> FindEnvironmentNode(ReadTxn& txn, const NodeName& name) 
 
 absl::Status LoadEnvironmentNodes(ReadTxn& txn, std::span<const int64_t> ids,
                                   const NodeOf& node_of) {
-  sql::Builder builder;
-  builder.Append("SELECT id, digest, attributes FROM environment WHERE id IN ");
-  AppendList(ids, &builder);
-  builder.Append(" ORDER BY id");
-  Rows rows = txn.Query(builder);
-  while (rows.Next()) {
-    v1::LineageNode* node = node_of(rows.Int(0));
-    v1::Environment* environment = node->mutable_environment();
-    environment->set_digest(rows.String(1));
-    if (rows.Blob(2).size() <= kAttributeBytes) {
-      ParseContext(rows.Blob(2), environment->mutable_attributes());
-    }
-    node->set_name(EnvironmentNodeName(environment->digest()));
-  }
-  return rows.status();
+  return ForEachId(txn, "SELECT digest, attributes FROM environment WHERE id = $1", ids,
+                   [&](const Rows& rows, int64_t id) {
+                     v1::LineageNode* node = node_of(id);
+                     v1::Environment* environment = node->mutable_environment();
+                     environment->set_digest(rows.String(0));
+                     if (rows.Blob(1).size() <= kAttributeBytes) {
+                       ParseContext(rows.Blob(1), environment->mutable_attributes());
+                     }
+                     node->set_name(EnvironmentNodeName(environment->digest()));
+                   });
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ class Tracer {
   Tracer(ReadTxn& txn, const TraceOptions& options, Trace trace)
       : txn_(txn), options_(options), trace_(std::move(trace)) {
     trace_.first_new = trace_.nodes.size();
-    positions_.reserve(trace_.nodes.size() + static_cast<size_t>(options.max_nodes));
+    positions_.reserve(trace_.nodes.size());
     for (size_t i = 0; i < trace_.nodes.size(); ++i) {
       TraceNode& node = trace_.nodes[i];
       positions_[PackNode(node.ref)] = static_cast<int>(i);
