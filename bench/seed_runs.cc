@@ -5,6 +5,9 @@
 #include "bench/seeding.h"
 #include "core/status_macros.h"
 #include "fmt/format.h"
+#include "storage/sketching.h"
+#include "storage/sqlite/database.h"
+#include "storage/store.h"
 
 namespace assay::bench {
 namespace {
@@ -117,13 +120,25 @@ absl::Status InsertRuns(Connection& connection, const SeedOptions& options) {
   return absl::OkStatus();
 }
 
+// As the server does in the background.
+absl::Status SketchRuns(const std::string& path) {
+  ASSAY_ASSIGN_OR_RETURN(auto database, sql::sqlite::Open({.path = path}));
+  ASSAY_ASSIGN_OR_RETURN(const auto store,
+                         Store::Open(std::move(database), sql::sqlite::SqliteDialect()));
+  for (;;) {
+    ASSAY_ASSIGN_OR_RETURN(const bool sketched, SketchOne(*store));
+    if (!sketched) return absl::OkStatus();
+  }
+}
+
 }  // namespace
 
 absl::Status SeedRuns(const std::string& path, const SeedOptions& options) {
-  return Seed(path, [&options](Connection& connection) -> absl::Status {
+  ASSAY_RETURN_IF_ERROR(Seed(path, [&options](Connection& connection) -> absl::Status {
     ASSAY_RETURN_IF_ERROR(InsertNames(connection));
     return InsertRuns(connection, options);
-  });
+  }));
+  return SketchRuns(path);
 }
 
 }  // namespace assay::bench

@@ -8,7 +8,7 @@
 //   metrics  m0 to m9: the last value is uniform in (0, 1), independent of all others
 //   tags     t0 to t4: one of 50 strings
 // Runs started one second apart, are finished, and are spread over 20 experiments of the default
-// workspace.
+// workspace. They have their sketches.
 #ifndef ASSAY_BENCH_SEED_RUNS_H_
 #define ASSAY_BENCH_SEED_RUNS_H_
 

@@ -1,4 +1,4 @@
-// Small work that comes round by the hour.
+// Small work that comes round.
 #ifndef ASSAY_SERVER_HOUSEKEEPER_H_
 #define ASSAY_SERVER_HOUSEKEEPER_H_
 
@@ -9,7 +9,8 @@
 
 namespace assay {
 
-// Forgets old answers of requests with a request_id, at the start and then every hour. Thread-safe.
+// Forgets old answers of requests with a request_id, at the start and then every hour; sketches the
+// runs of blocks that are due, at the start and then every ten seconds. Thread-safe.
 class Housekeeper {
  public:
   explicit Housekeeper(Store& store);
@@ -17,6 +18,10 @@ class Housekeeper {
 
  private:
   void Loop();
+  void Forget();
+  // All blocks that are due, one after the other.
+  void Sketch();
+  bool Stopping();
 
   Store& store_;
   Mutex mutex_;

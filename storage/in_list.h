@@ -1,4 +1,4 @@
-// "run IN ($1, $2, ...)" for questions about several runs at once.
+// Lists of ids in statements, for questions about several runs at once.
 #ifndef ASSAY_STORAGE_IN_LIST_H_
 #define ASSAY_STORAGE_IN_LIST_H_
 
@@ -22,6 +22,18 @@ inline void AppendList(std::span<const int64_t> ids, sql::Builder* builder) {
     builder->Bind(ids[std::min(i, ids.size() - 1)]);
   }
   builder->Append(")");
+}
+
+// "(VALUES ...)", a table with the ids as column1, in this sequence, then as many zeros as make a
+// power of two. For longer lists than AppendList, which make a temporary index first.
+inline void AppendValues(std::span<const int64_t> ids, sql::Builder* builder) {
+  builder->Append("(VALUES (CAST(");
+  for (size_t i = 0; i < std::bit_ceil(ids.size()); ++i) {
+    if (i > 0) builder->Append("), (");
+    builder->Bind(i < ids.size() ? ids[i] : 0);
+    if (i == 0) builder->Append(" AS BIGINT)");
+  }
+  builder->Append("))");
 }
 
 // Where a part of the run of a row goes.

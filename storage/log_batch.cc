@@ -57,7 +57,7 @@ absl::StatusOr<RunRow> RunOfBatch(WriteTxn& txn, const PreparedBatch& batch) {
   create.set_run_id(batch.request.run_id());
   std::string run_id;
   ASSAY_ASSIGN_OR_RETURN(const RunRow run, CreateRun(txn, create, batch.caller, &run_id));
-  ASSAY_RETURN_IF_ERROR(CheckNotDeleted(run, run_id));
+  ASSAY_RETURN_IF_ERROR(AdmitWrite(txn, run, run_id));
   return run;
 }
 

@@ -95,6 +95,10 @@ class Finder {
       condition.rows.Bind(id->value_or(0)).Append(" AND ");
       AppendRange(metric ? sql::Sql("x.last_value") : sql::Sql("x.number"), *condition.range,
                   &condition.rows);
+      if (!*id || condition.range->low > condition.range->high) continue;
+      condition.sketch = {{metric ? SketchKind::kMetric : SketchKind::kParam, **id},
+                          SketchSpan::Of(SketchOfNumber(condition.range->low),
+                                         SketchOfNumber(condition.range->high))};
     }
     return std::move(conditions_);
   }
@@ -155,6 +159,12 @@ class Finder {
     }
     RunCondition& condition = AddRows(Builder().Append("SELECT x.run AS run ").Append(where), part);
     condition.probe.Append("EXISTS (SELECT 1 ").Append(where).Append(" AND x.run BETWEEN ");
+    if (name) {
+      const Sketch sketch = truth ? SketchOfBool(comparison.constant.AsBool())
+                                  : SketchOfText(comparison.constant.AsString());
+      const SketchKind kind = param ? SketchKind::kParam : SketchKind::kTag;
+      condition.sketch = SketchRange{{kind, *name}, SketchSpan::Of(sketch, sketch)};
+    }
     return absl::OkStatus();
   }
 

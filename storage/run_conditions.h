@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "expression/ast.h"
 #include "storage/run_schema.h"
+#include "storage/sketch.h"
 #include "storage/sql/sql.h"
 #include "storage/store.h"
 
@@ -41,6 +42,8 @@ struct RunCondition {
   // <run>)" is added. A range, because engines then look in the index by value, where the rows of
   // equal values lie close together, and not in that by run.
   sql::Builder probe;
+  // The sketches of the runs that meet it, and of some others.
+  std::optional<SketchRange> sketch;
 };
 
 // The conditions among the conjuncts. Conjuncts that no index answers are in none.

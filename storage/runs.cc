@@ -10,6 +10,7 @@
 #include "storage/experiments.h"
 #include "storage/params.h"
 #include "storage/series.h"
+#include "storage/sketching.h"
 #include "storage/tags.h"
 #include "storage/times.h"
 
@@ -30,8 +31,10 @@ absl::Status ValidateRunText(std::string_view name, std::string_view description
 
 absl::StatusOr<std::optional<RunRow>> FindRow(ReadTxn& txn, std::string_view run_id) {
   Rows rows = txn.Query(
-      "SELECT id, workspace, experiment, version, status, deleted_us FROM run WHERE uid = $1",
-      {sql::Bytes{IdBytes(run_id)}});
+      "SELECT id, workspace, experiment, version, status, deleted_us, "
+      "EXISTS (SELECT 1 FROM sketched_block b WHERE b.block = run.id / $1) "
+      "FROM run WHERE uid = $2",
+      {kBlockRuns, sql::Bytes{IdBytes(run_id)}});
   if (!rows.Next()) {
     ASSAY_RETURN_IF_ERROR(rows.status());
     return std::nullopt;
@@ -41,7 +44,8 @@ absl::StatusOr<std::optional<RunRow>> FindRow(ReadTxn& txn, std::string_view run
                 .experiment = rows.Int(2),
                 .version = rows.Int(3),
                 .ended = Ends(static_cast<v1::RunStatus>(rows.Int(4))),
-                .deleted = !rows.IsNull(5)};
+                .deleted = !rows.IsNull(5),
+                .sketched = rows.Int(6) != 0};
 }
 
 absl::StatusOr<ExperimentRow> ExperimentOf(WriteTxn& txn, const v1::CreateRunRequest& request,
@@ -176,15 +180,17 @@ absl::StatusOr<RunRow> FindRun(ReadTxn& txn, std::string_view run_id) {
   return row ? absl::StatusOr<RunRow>(*row) : RunNotFound(run_id);
 }
 
-absl::Status CheckNotDeleted(const RunRow& row, std::string_view run_id) {
-  if (!row.deleted) return absl::OkStatus();
-  return FailedPrecondition("RUN_DELETED", "The run {} is deleted. Undelete it to write to it.",
-                            run_id);
+absl::Status AdmitWrite(WriteTxn& txn, const RunRow& row, std::string_view run_id) {
+  if (row.deleted) {
+    return FailedPrecondition("RUN_DELETED", "The run {} is deleted. Undelete it to write to it.",
+                              run_id);
+  }
+  return row.sketched ? Loosen(txn, row.id) : absl::OkStatus();
 }
 
 absl::StatusOr<RunRow> FindRunToWrite(WriteTxn& txn, std::string_view run_id) {
   ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRun(txn, run_id));
-  ASSAY_RETURN_IF_ERROR(CheckNotDeleted(row, run_id));
+  ASSAY_RETURN_IF_ERROR(AdmitWrite(txn, row, run_id));
   return row;
 }
 

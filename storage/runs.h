@@ -25,12 +25,15 @@ struct RunRow {
   int64_t version = 0;
   bool ended = false;
   bool deleted = false;
+  bool sketched = false;  // whether its block has sketches, or is getting them
 };
 
 // InvalidArgument (ID_MALFORMED) or NotFound (RUN_NOT_FOUND).
 absl::StatusOr<RunRow> FindRun(ReadTxn& txn, std::string_view run_id);
-// FailedPrecondition (RUN_DELETED) when the run, whose id is `run_id`, is deleted.
-absl::Status CheckNotDeleted(const RunRow& row, std::string_view run_id);
+// For a run that was found in another way: FailedPrecondition (RUN_DELETED). Sketches of the run do
+// not count from then on, so whoever changes its metrics, params or tags asks for it here, or
+// creates it.
+absl::Status AdmitWrite(WriteTxn& txn, const RunRow& row, std::string_view run_id);
 // Both.
 absl::StatusOr<RunRow> FindRunToWrite(WriteTxn& txn, std::string_view run_id);
 absl::Status RunNotFound(std::string_view run_id);

@@ -247,14 +247,41 @@ class Gatherer {
   OrderPosition last_;
 };
 
+// By sketches. Nothing when they don't help.
+absl::StatusOr<std::optional<SearchPage>> Sift(ReadTxn& txn, const SearchQuestion& question,
+                                               const SearchLimits& limits) {
+  ASSAY_ASSIGN_OR_RETURN(std::optional<Sieve> sieve, Sieve::Make(txn, question, limits.sieve));
+  if (!sieve) return std::nullopt;
+  Gatherer gatherer(txn, question, limits.walked);
+  while (!gatherer.full()) {
+    ASSAY_ASSIGN_OR_RETURN(const std::optional<RunSource> source, sieve->Next());
+    if (sieve->gave_up()) return std::nullopt;
+    if (!source) break;
+    ASSAY_RETURN_IF_ERROR(gatherer.Gather(*source));
+  }
+  return gatherer.Take();
+}
+
 }  // namespace
 
 absl::StatusOr<SearchPage> SearchRuns(ReadTxn& txn, const v1::SearchRunsRequest& request,
-                                      std::string_view position, int limit, int64_t most_walked) {
+                                      std::string_view position, int limit,
+                                      const SearchLimits& limits) {
   SearchQuestion question;
   ASSAY_RETURN_IF_ERROR(Ask(txn, request, position, limit, &question));
+  std::optional<SearchPage> page;
+  const bool in_order = Sieve::CanOrder(question.order.front());
+  if (in_order) {
+    ASSAY_ASSIGN_OR_RETURN(page, Sift(txn, question, limits));
+    if (page) return *std::move(page);
+  }
   ASSAY_ASSIGN_OR_RETURN(const std::vector<RunSource> sources, PlanSearch(txn, question));
-  Gatherer gatherer(txn, question, most_walked);
+  // A walk need not look at all that matches.
+  if (!in_order && !sources.empty() && !sources.front().walks) {
+    ASSAY_ASSIGN_OR_RETURN(page, Sift(txn, question, limits));
+    if (page) return *std::move(page);
+  }
+  Gatherer gatherer(txn, question, limits.walked);
   for (const RunSource& source : sources) {
     ASSAY_RETURN_IF_ERROR(gatherer.Gather(source));
     if (gatherer.full()) break;

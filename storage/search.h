@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "assay/v1/tracking_service.pb.h"
+#include "storage/sieve.h"
 #include "storage/store.h"
 
 namespace assay {
@@ -21,12 +22,17 @@ struct SearchPage {
 // At so many runs along an index a search looks for one page, most of which may not match.
 inline constexpr int64_t kMostWalked = 50'000;
 
-// Up to `limit` runs that follow `position` (empty for the first page); fewer when `most_walked`
+struct SearchLimits {
+  int64_t walked = kMostWalked;
+  SieveLimits sieve;
+};
+
+// Up to `limit` runs that follow `position` (empty for the first page); fewer when `limits.walked`
 // were looked at. InvalidArgument with the reasons of the expression language, ORDER_BY_INVALID,
 // ORDER_BY_KEYS_TOO_MANY; NotFound for an unknown workspace or experiment.
 absl::StatusOr<SearchPage> SearchRuns(ReadTxn& txn, const v1::SearchRunsRequest& request,
                                       std::string_view position, int limit,
-                                      int64_t most_walked = kMostWalked);
+                                      const SearchLimits& limits = {});
 
 }  // namespace assay
 

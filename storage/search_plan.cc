@@ -52,18 +52,9 @@ class Planner {
     // One experiment's runs are in an index by their start.
     const bool in_order = question_.experiments.size() == 1 && key_.field.variable == "start_time";
     if (!question_.experiments.empty() && !in_order) {
-      Builder rows;
-      rows.Append("SELECT x.id AS run FROM run x WHERE x.experiment IN ");
-      AppendList(question_.experiments, &rows);
-      drivers.push_back({.rows = std::move(rows), .experiments = true});
+      drivers.push_back({.rows = ExperimentRows(question_), .experiments = true});
     }
     return drivers;
-  }
-
-  absl::StatusOr<int64_t> Count(const Builder& rows, int64_t most) {
-    Builder count;
-    count.Append("SELECT count(*) FROM (").Append(rows).Append(" LIMIT ").Bind(most).Append(") t");
-    return FirstInt(txn_.Query(count));
   }
 
   // The condition to drive by, or nothing when walking is better.
@@ -77,7 +68,7 @@ class Planner {
     size_t best = 0;
     for (size_t i = 0; i < drivers.size(); ++i) {
       // Counting on beyond the fewest tells little.
-      ASSAY_ASSIGN_OR_RETURN(const int64_t count, Count(drivers[i].rows, fewest));
+      ASSAY_ASSIGN_OR_RETURN(const int64_t count, CountRows(txn_, drivers[i].rows, fewest));
       matching *= static_cast<double>(count) / static_cast<double>(std::max<int64_t>(runs, 1));
       if (count < fewest) best = i;
       fewest = std::min(fewest, count);
@@ -206,6 +197,19 @@ class Planner {
 };
 
 }  // namespace
+
+Builder ExperimentRows(const SearchQuestion& question) {
+  Builder rows;
+  rows.Append("SELECT x.id AS run FROM run x WHERE x.experiment IN ");
+  AppendList(question.experiments, &rows);
+  return rows;
+}
+
+absl::StatusOr<int64_t> CountRows(ReadTxn& txn, const Builder& rows, int64_t most) {
+  Builder count;
+  count.Append("SELECT count(*) FROM (").Append(rows).Append(" LIMIT ").Bind(most).Append(") t");
+  return FirstInt(txn.Query(count));
+}
 
 absl::StatusOr<std::vector<RunSource>> PlanSearch(ReadTxn& txn, const SearchQuestion& question) {
   return Planner(txn, question).Plan();

@@ -48,6 +48,11 @@ struct RunSource {
 // When its rarest condition has at most so many runs, a search may take and sort them all.
 inline constexpr int64_t kMostDriven = 20'000;
 
+// "SELECT ... AS run ...": the runs of the question's experiments, of which there are some.
+sql::Builder ExperimentRows(const SearchQuestion& question);
+// How many rows `rows` has, but no more than `most`.
+absl::StatusOr<int64_t> CountRows(ReadTxn& txn, const sql::Builder& rows, int64_t most);
+
 // The sources that have, one after the other, all runs that can match from the position on. Each is
 // to be sorted; of two, all runs of the first come before those of the second.
 absl::StatusOr<std::vector<RunSource>> PlanSearch(ReadTxn& txn, const SearchQuestion& question);

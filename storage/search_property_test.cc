@@ -82,8 +82,14 @@ class Random {
   explicit Random(uint32_t seed) : random_(seed) {}
   int Pick(int n) { return static_cast<int>(random_() % static_cast<uint32_t>(n)); }
 
-  // Mostly so few that pages end before they are full.
-  int64_t MostWalked() { return Pick(3) == 0 ? kMostWalked : 1 + Pick(40); }
+  // Mostly so few that pages end before they are full, and that sketches do not tell enough.
+  SearchLimits Limits() {
+    SearchLimits limits;
+    if (Pick(3) > 0) limits.walked = 1 + Pick(40);
+    limits.sieve.rare = Pick(3) == 0 ? 10 : 0;
+    if (Pick(3) > 0) limits.sieve.listed = Pick(3) == 0 ? Pick(4) : 10 + Pick(100);
+    return limits;
+  }
 
   std::string Order() {
     static constexpr const char* kKeys[] = {
@@ -115,8 +121,8 @@ void SetScope(const TestRuns& runs, Random& random, v1::SearchRunsRequest* reque
 
 // Searches for each of `count` filters; returns how many were not refused.
 template <typename NextFilter>
-int CompareAll(TestRuns& runs, int count, const NextFilter& next_filter) {
-  Random random(17);
+int CompareAll(TestRuns& runs, int count, const NextFilter& next_filter, uint32_t seed = 17) {
+  Random random(seed);
   int compared = 0;
   for (int i = 0; i < count; ++i) {
     const std::string source = next_filter();
@@ -124,7 +130,7 @@ int CompareAll(TestRuns& runs, int count, const NextFilter& next_filter) {
     SetScope(runs, random, &request);
     const auto filter = ParseRunFilter(source);
     const auto found =
-        runs.SearchAll(request, 1 + random.Pick(i % 4 == 0 ? 100 : 7), random.MostWalked());
+        runs.SearchAll(request, 1 + random.Pick(i % 4 == 0 ? 100 : 7), random.Limits());
     if (!filter.ok()) {
       EXPECT_EQ(ErrorReason(found.status()), ErrorReason(filter.status())) << source;
       continue;
@@ -151,13 +157,43 @@ TEST(SearchPropertyTest, ConditionsThatDriveFindTheSame) {
   EXPECT_GT(CompareAll(runs, 600, [&] { return filters.Simple(); }), 500);
 }
 
+TEST(SearchPropertyTest, SketchesFindTheSame) {
+  TestRuns runs(7, 150, /*spread=*/true);
+  TestFilters filters(8);
+  const auto next = [&] { return filters.Simple(); };
+  runs.Sketch();
+  EXPECT_GT(CompareAll(runs, 400, next, 18), 300);
+  for (uint32_t round = 0; round < 4; ++round) {
+    // Before they are sketched again, and after.
+    runs.ChangeSome(40);
+    EXPECT_GT(CompareAll(runs, 150, next, 20 + round), 100);
+    runs.Sketch(/*most_loose=*/20);
+    EXPECT_GT(CompareAll(runs, 150, next, 30 + round), 100);
+  }
+}
+
+TEST(SearchPropertyTest, AnyFilterFindsTheSameWithSketches) {
+  TestRuns runs(9, 120, /*spread=*/true);
+  runs.Sketch();
+  TestFilters filters(10);
+  EXPECT_GT(CompareAll(runs, 500, [&] { return filters.Any(); }), 300);
+}
+
+// A whole block, of which a search looks a few runs up.
+TEST(SearchPropertyTest, DenseBlocksFindTheSame) {
+  TestRuns runs(11, 1'100);
+  runs.Sketch();
+  TestFilters filters(12);
+  EXPECT_GT(CompareAll(runs, 40, [&] { return filters.Simple(); }), 30);
+}
+
 TEST(SearchPropertyTest, EveryOrderHasEveryRunOnce) {
   TestRuns runs(5, 90);
   Random random(6);
   for (int i = 0; i < 200; ++i) {
     v1::SearchRunsRequest request = runs.Request("", random.Order());
     SetScope(runs, random, &request);
-    const auto found = runs.SearchAll(request, 1 + random.Pick(7), random.MostWalked());
+    const auto found = runs.SearchAll(request, 1 + random.Pick(7), random.Limits());
     ASSERT_TRUE(found.ok()) << request.DebugString() << found.status();
     ASSERT_EQ(*found, Expected(runs, request, nullptr)) << request.DebugString();
   }

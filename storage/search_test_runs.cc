@@ -14,8 +14,9 @@
 #include "storage/run_io.h"
 #include "storage/runs.h"
 #include "storage/series.h"
+#include "storage/sketching.h"
 #include "storage/sqlite/database.h"
-#include "storage/tags.h"
+#include "storage/workspaces.h"
 
 namespace assay {
 namespace {
@@ -23,6 +24,8 @@ namespace {
 using expression::Value;
 using Entries = std::map<std::string, Value, std::less<>>;
 
+// With spread runs, around each boundary of blocks that has some.
+constexpr int kRunsAtBoundary = 12;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kDoubles[] = {0.5,
@@ -132,7 +135,7 @@ Entries VariablesOf(const v1::Run& run, const std::string& experiment) {
 
 }  // namespace
 
-TestRuns::TestRuns(uint32_t seed, int count) : random_(seed) {
+TestRuns::TestRuns(uint32_t seed, int count, bool spread) : random_(seed) {
   std::string pattern = (std::filesystem::temp_directory_path() / "assay-search-XXXXXX").string();
   folder_ = mkdtemp(pattern.data());
   auto database = sql::sqlite::Open({.path = (folder_ / "assay.db").string(), .readers = 1});
@@ -141,7 +144,10 @@ TestRuns::TestRuns(uint32_t seed, int count) : random_(seed) {
   EXPECT_TRUE(store.ok()) << store.status();
   store_ = *std::move(store);
   const absl::Status added = store_->Write(kNoDeadline, [&](WriteTxn& txn) -> absl::Status {
-    for (int i = 0; i < count; ++i) ASSAY_RETURN_IF_ERROR(AddRun(txn));
+    for (int i = 0; i < count; ++i) {
+      if (spread && i % kRunsAtBoundary == 0) ASSAY_RETURN_IF_ERROR(SkipToBoundary(txn));
+      ASSAY_RETURN_IF_ERROR(AddRun(txn));
+    }
     return absl::OkStatus();
   });
   EXPECT_TRUE(added.ok()) << added;
@@ -162,6 +168,13 @@ v1::CreateRunRequest TestRuns::RandomRun() {
   request.mutable_start_time()->set_nanos(Pick(2) * 500'000);
   if (!run_ids_.empty() && Pick(3) == 0)
     request.set_parent_run_id(run_ids_[Pick(5) % run_ids_.size()]);
+  *request.mutable_params() = RandomParams();
+  *request.mutable_tags() = RandomTags();
+  return request;
+}
+
+ParamList TestRuns::RandomParams() {
+  ParamList params;
   for (const char* key : {"p0", "p1", "p.2"}) {
     v1::Value value;
     switch (Pick(7)) {
@@ -182,17 +195,22 @@ v1::CreateRunRequest TestRuns::RandomRun() {
       default:
         continue;
     }
-    v1::Param* param = request.add_params();
+    v1::Param* param = params.Add();
     param->set_key(key);
     *param->mutable_value() = value;
   }
+  return params;
+}
+
+TagList TestRuns::RandomTags() {
+  TagList tags;
   for (const char* key : {"t0", "t 1"}) {
     if (Pick(3) == 0) continue;
-    v1::Tag* tag = request.add_tags();
+    v1::Tag* tag = tags.Add();
     tag->set_key(key);
     tag->set_value(Any(kTexts, random_()));
   }
-  return request;
+  return tags;
 }
 
 absl::Status TestRuns::AddMetrics(WriteTxn& txn, int64_t run) {
@@ -255,6 +273,56 @@ absl::Status TestRuns::AddRun(WriteTxn& txn) {
   return absl::OkStatus();
 }
 
+absl::Status TestRuns::SkipToBoundary(WriteTxn& txn) {
+  // A run that no search finds, for it is in another workspace.
+  v1::CreateRunRequest filler;
+  filler.set_workspace("elsewhere");
+  filler.set_experiment("filler");
+  if (run_ids_.empty()) {
+    v1::Workspace workspace;
+    workspace.set_name(filler.workspace());
+    ASSAY_RETURN_IF_ERROR(CreateWorkspace(txn, workspace, "").status());
+  }
+  std::string id;
+  ASSAY_ASSIGN_OR_RETURN(const RunRow row, CreateRun(txn, filler, "", &id));
+  const int64_t boundary = (row.id / kBlockRuns + 2) * kBlockRuns;
+  return txn.Run("UPDATE run SET id = $1 WHERE id = $2",
+                 {boundary - kRunsAtBoundary / 2 - 1, row.id});
+}
+
+void TestRuns::Sketch(int64_t most_loose) {
+  for (absl::StatusOr<bool> sketched = true; sketched.ok() && *sketched;) {
+    sketched = SketchOne(*store_, most_loose);
+    EXPECT_TRUE(sketched.ok()) << sketched.status();
+  }
+}
+
+absl::Status TestRuns::Change(WriteTxn& txn, const std::string& run_id) {
+  const absl::StatusOr<RunRow> row = FindRunToWrite(txn, run_id);
+  if (absl::IsFailedPrecondition(row.status())) return absl::OkStatus();  // deleted
+  ASSAY_RETURN_IF_ERROR(row.status());
+  if (Pick(2) == 0) ASSAY_RETURN_IF_ERROR(AddMetrics(txn, row->id));
+  RefusedParams refused;
+  if (Pick(2) == 0) ASSAY_RETURN_IF_ERROR(AddParams(txn, row->id, RandomParams(), &refused));
+  if (Pick(2) == 0) ASSAY_RETURN_IF_ERROR(SetTags(txn, row->id, RandomTags()));
+  google::protobuf::RepeatedPtrField<std::string> keys;
+  if (Pick(2) == 0) keys.Add("t0");
+  return DeleteTags(txn, row->id, keys);
+}
+
+void TestRuns::ChangeSome(int count) {
+  const absl::Status changed = store_->Write(kNoDeadline, [&](WriteTxn& txn) -> absl::Status {
+    for (int i = 0; i < count; ++i) {
+      const auto run = static_cast<size_t>(Pick(static_cast<int>(run_ids_.size())));
+      ASSAY_RETURN_IF_ERROR(Change(txn, run_ids_[run]));
+    }
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(changed.ok()) << changed;
+  runs_.clear();
+  Load();
+}
+
 void TestRuns::Load() {
   const absl::Status loaded = store_->Read(kNoDeadline, [&](ReadTxn& txn) -> absl::Status {
     std::map<std::string, std::string> experiments;
@@ -284,20 +352,20 @@ v1::SearchRunsRequest TestRuns::Request(const std::string& filter,
 }
 
 absl::StatusOr<std::vector<int64_t>> TestRuns::SearchAll(const v1::SearchRunsRequest& request,
-                                                         int limit, int64_t most_walked) {
+                                                         int limit, const SearchLimits& limits) {
   std::vector<int64_t> rows;
   const absl::Status read = store_->Read(kNoDeadline, [&](ReadTxn& txn) -> absl::Status {
     // Every page is full, or looked at as many runs as it may, of each of five groups.
     const size_t most_pages =
-        runs_.size() * 5 / static_cast<size_t>(std::min<int64_t>(limit, most_walked)) + 6;
+        runs_.size() * 5 / static_cast<size_t>(std::min<int64_t>(limit, limits.walked)) + 6;
     std::string position;
     for (size_t pages = 0; pages == 0 || !position.empty(); ++pages) {
       if (pages == most_pages) return absl::InternalError("The pages do not end.");
       ASSAY_ASSIGN_OR_RETURN(const SearchPage page,
-                             SearchRuns(txn, request, position, limit, most_walked));
+                             SearchRuns(txn, request, position, limit, limits));
       rows.insert(rows.end(), page.runs.begin(), page.runs.end());
       if (!page.next.empty() && page.runs.size() != static_cast<size_t>(limit) &&
-          most_walked >= static_cast<int64_t>(5 * runs_.size())) {
+          limits.walked >= static_cast<int64_t>(5 * runs_.size())) {
         return absl::InternalError("A page that is not the last is not full.");
       }
       position = page.next;

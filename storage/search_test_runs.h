@@ -14,8 +14,10 @@
 #include "core/clock.h"
 #include "core/ids.h"
 #include "expression/value.h"
+#include "storage/params.h"
 #include "storage/search.h"
 #include "storage/store.h"
+#include "storage/tags.h"
 
 namespace assay {
 
@@ -28,8 +30,9 @@ struct TestRun {
 
 class TestRuns {
  public:
-  // A new database in a file of its own with `count` runs, of which every eleventh is deleted.
-  TestRuns(uint32_t seed, int count);
+  // A new database in a file of its own with `count` runs, of which every eleventh is deleted. When
+  // they are spread, some lie on both sides of each of many boundaries of blocks (sketch.h).
+  TestRuns(uint32_t seed, int count, bool spread = false);
   ~TestRuns();
 
   Store& store() { return *store_; }
@@ -39,13 +42,22 @@ class TestRuns {
   v1::SearchRunsRequest Request(const std::string& filter, const std::string& order_by) const;
   // The rows of all pages of `limit` runs.
   absl::StatusOr<std::vector<int64_t>> SearchAll(const v1::SearchRunsRequest& request, int limit,
-                                                 int64_t most_walked = kMostWalked);
+                                                 const SearchLimits& limits = {});
+  // Sketches all blocks that are due; those with sketches are from so many loose runs on.
+  void Sketch(int64_t most_loose = 0);
+  // Logs metrics and params and changes tags of `count` of the runs, whatever their state.
+  void ChangeSome(int count);
 
  private:
   absl::Status AddRun(WriteTxn& txn);
+  // Makes the next runs the last ones of a block and the first ones of the next.
+  absl::Status SkipToBoundary(WriteTxn& txn);
+  absl::Status Change(WriteTxn& txn, const std::string& run_id);
   absl::Status AddMetrics(WriteTxn& txn, int64_t run);
   absl::Status AddInputs(WriteTxn& txn, const std::string& run_id);
   v1::CreateRunRequest RandomRun();
+  ParamList RandomParams();
+  TagList RandomTags();
   int Pick(int n) { return static_cast<int>(random_() % static_cast<uint32_t>(n)); }
   void Load();
 

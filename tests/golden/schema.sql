@@ -220,6 +220,9 @@ CREATE TABLE facts (
   body BLOB NOT NULL,
   created_us INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE loose_run (
+  run INTEGER NOT NULL PRIMARY KEY REFERENCES run (id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE manifest (
   directory INTEGER NOT NULL REFERENCES content (id),
   path TEXT NOT NULL,
@@ -570,6 +573,13 @@ CREATE TABLE run_io (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX run_io_by_content ON run_io (content, direction, run) WHERE dataset_version < 1;
 CREATE INDEX run_io_by_dataset ON run_io (dataset_version, direction, run) WHERE dataset_version > 0;
+CREATE TABLE run_sketch (
+  kind INTEGER NOT NULL,
+  name INTEGER NOT NULL,
+  block INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (kind, name, block)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE schema_migration (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL) STRICT;
 CREATE TABLE series (
   run INTEGER NOT NULL,
@@ -590,6 +600,10 @@ CREATE INDEX series_to_merge ON series (run, metric) WHERE merge_due = 1;
 CREATE TABLE setting (
   name TEXT NOT NULL PRIMARY KEY,
   value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sketched_block (
+  block INTEGER NOT NULL PRIMARY KEY,
+  ready INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE slot (
   id INTEGER NOT NULL PRIMARY KEY,

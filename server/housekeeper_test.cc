@@ -1,0 +1,63 @@
+#include "server/housekeeper.h"
+
+#include <thread>
+
+#include "gtest/gtest.h"
+#include "storage/runs.h"
+#include "storage/sketching.h"
+#include "storage/sqlite/database.h"
+#include "tests/testing/status.h"
+#include "tests/testing/temp_folder.h"
+
+namespace assay {
+namespace {
+
+class HousekeeperTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_OK_AND_ASSIGN(auto database, sql::sqlite::Open({.path = folder_.path("assay.db")}));
+    ASSERT_OK_AND_ASSIGN(store_, Store::Open(std::move(database), sql::sqlite::SqliteDialect()));
+  }
+
+  // Runs that have ended.
+  absl::Status AddRuns(int64_t count) {
+    return store_->Write(kNoDeadline, [&](WriteTxn& txn) -> absl::Status {
+      for (int64_t i = 0; i < count; ++i) {
+        v1::CreateRunRequest request;
+        request.set_experiment("experiment");
+        std::string id;
+        ASSAY_ASSIGN_OR_RETURN(const RunRow run, CreateRun(txn, request, "", &id));
+        ASSAY_RETURN_IF_ERROR(FinishRun(txn, run, {}, ""));
+      }
+      return absl::OkStatus();
+    });
+  }
+
+  int64_t SketchedBlocks() {
+    int64_t count = 0;
+    EXPECT_OK(store_->Read(kNoDeadline, [&](ReadTxn& txn) -> absl::Status {
+      Rows rows = txn.Query("SELECT count(*) FROM sketched_block WHERE ready = 1", {});
+      if (rows.Next()) count = rows.Int(0);
+      return rows.status();
+    }));
+    return count;
+  }
+
+  testing::TempFolder folder_;
+  std::unique_ptr<Store> store_;
+};
+
+TEST_F(HousekeeperTest, SketchesBlocksThatAreDue) {
+  ASSERT_OK(AddRuns(2 * kBlockRuns + 100));
+  Housekeeper housekeeper(*store_);
+  while (SketchedBlocks() < 2) std::this_thread::yield();
+  EXPECT_EQ(SketchedBlocks(), 2);
+}
+
+TEST_F(HousekeeperTest, StopsAtOnce) {
+  ASSERT_OK(AddRuns(10));
+  Housekeeper housekeeper(*store_);
+}
+
+}  // namespace
+}  // namespace assay
