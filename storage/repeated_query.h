@@ -1,5 +1,5 @@
-// One statement that is asked for many keys: bound and run again for each. Cheaper than a query
-// for each key, and than an IN list, for which SQLite builds a table.
+// One statement that is asked for several keys: bound and run again for each. Cheaper than a query
+// for each, and for a few of them than an IN list, for which SQLite builds a table.
 #ifndef ASSAY_STORAGE_REPEATED_QUERY_H_
 #define ASSAY_STORAGE_REPEATED_QUERY_H_
 

@@ -1,4 +1,4 @@
-// Reading runs with their parts: one statement for each part, whatever the number of runs.
+// Reading runs with their parts: one statement for each part.
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"

@@ -7,6 +7,7 @@
 
 #include "core/errors.h"
 #include "core/status_macros.h"
+#include "storage/in_list.h"
 #include "storage/repeated_query.h"
 
 namespace assay {
@@ -44,7 +45,10 @@ constexpr StoredKind kStored[] = {
     {v1::EDGE_KIND_PROMOTED_TO, NodeBit(v1::NODE_KIND_DECISION), NodeBit(v1::NODE_KIND_SLOT), true},
 };
 
-// Asks for the edges of nodes of one kind.
+// For a list of nodes SQLite builds a table, which takes longer than asking for so many one by one.
+constexpr size_t kFewNodes = 8;
+
+// Asks for the edges of nodes of one kind, at most kNodesPerStatement of them.
 class Step {
  public:
   Step(ReadTxn& txn, const WalkOptions& options, EdgeVisitor visit)
@@ -94,7 +98,11 @@ class Step {
     std::vector<int64_t> directions;
     if (Consumed(from_run)) directions.push_back(1);
     if (Produced(from_run)) directions.push_back(2);
-    return ForEach(IoOf(kind), ids, directions, [&](const Rows& rows) {
+    if (directions.empty()) return true;
+    const auto ask = [&](std::span<const int64_t> some, std::span<const int64_t> ways) {
+      return IoQuery(kind, some, ways);
+    };
+    return ForEach(ids, directions, ask, [&](const Rows& rows) {
       const NodeRef run = {v1::NODE_KIND_RUN, rows.Int(0)};
       const NodeRef data = rows.Int(3) == 0 ? NodeRef{v1::NODE_KIND_CONTENT, rows.Int(2)}
                                             : NodeRef{v1::NODE_KIND_DATASET_VERSION, rows.Int(3)};
@@ -103,35 +111,50 @@ class Step {
     });
   }
 
-  static sql::Sql IoOf(v1::NodeKind kind) {
+  sql::Builder IoQuery(v1::NodeKind kind, std::span<const int64_t> ids,
+                       std::span<const int64_t> directions) const {
+    sql::Builder sql;
+    sql.Append(
+        "SELECT run, direction, content, dataset_version, label, subset, created_us FROM run_io "
+        "WHERE ");
     if (kind == v1::NODE_KIND_RUN) {
-      return "SELECT run, direction, content, dataset_version, label, subset, created_us "
-             "FROM run_io WHERE run = $1 AND direction = $2 AND created_us <= $3 "
-             "ORDER BY run, direction, label, content, dataset_version, subset";
+      AppendIn("run", ids, directions, &sql);
+      sql.Append(" ORDER BY run, direction, label, content, dataset_version, subset");
+    } else if (kind == v1::NODE_KIND_CONTENT) {
+      AppendIn("content", ids, directions, &sql);
+      sql.Append(
+          " AND dataset_version < 1 ORDER BY content, direction, run, label, dataset_version, "
+          "subset");
+    } else {
+      AppendIn("dataset_version", ids, directions, &sql);
+      sql.Append(" AND dataset_version > 0 ORDER BY dataset_version, direction, run, label, ");
+      sql.Append("content, subset");
     }
-    if (kind == v1::NODE_KIND_CONTENT) {
-      return "SELECT run, direction, content, dataset_version, label, subset, created_us "
-             "FROM run_io WHERE content = $1 AND direction = $2 AND created_us <= $3 "
-             "AND dataset_version < 1 "
-             "ORDER BY content, direction, run, label, dataset_version, subset";
-    }
-    return "SELECT run, direction, content, dataset_version, label, subset, created_us "
-           "FROM run_io WHERE dataset_version = $1 AND direction = $2 AND created_us <= $3 "
-           "AND dataset_version > 0 ORDER BY dataset_version, direction, run, label, content, "
-           "subset";
+    return sql;
+  }
+
+  void AppendIn(sql::Sql column, std::span<const int64_t> ids, std::span<const int64_t> directions,
+                sql::Builder* sql) const {
+    sql->Append(column).Append(" IN ");
+    AppendList(ids, sql);
+    sql->Append(" AND direction IN ");
+    AppendList(directions, sql);
+    sql->Append(" AND created_us <= ").Bind(options_.as_of_us);
   }
 
   // Dataset versions and their content.
   absl::StatusOr<bool> VisitVersions(std::span<const int64_t> ids, bool of_content) {
     if ((options_.kinds & Bit(v1::EDGE_KIND_HAS_CONTENT)) == 0) return true;
-    const sql::Sql sql = of_content
-                             ? sql::Sql(
-                                   "SELECT id, content, created_us FROM dataset_version "
-                                   "WHERE content = $1 AND created_us <= $2 ORDER BY content, id")
-                             : sql::Sql(
-                                   "SELECT id, content, created_us FROM dataset_version "
-                                   "WHERE id = $1 AND created_us <= $2 ORDER BY id");
-    return ForEach(sql, ids, [&](const Rows& rows) {
+    const auto ask = [&](std::span<const int64_t> some, std::span<const int64_t>) {
+      sql::Builder sql;
+      sql.Append("SELECT id, content, created_us FROM dataset_version WHERE ");
+      sql.Append(of_content ? sql::Sql("content IN ") : sql::Sql("id IN "));
+      AppendList(some, &sql);
+      sql.Append(" AND created_us <= ").Bind(options_.as_of_us);
+      sql.Append(of_content ? sql::Sql(" ORDER BY content, id") : sql::Sql(" ORDER BY id"));
+      return sql;
+    };
+    return ForEach(ids, {}, ask, [&](const Rows& rows) {
       return Pass({v1::EDGE_KIND_HAS_CONTENT,
                    {v1::NODE_KIND_DATASET_VERSION, rows.Int(0)},
                    {v1::NODE_KIND_CONTENT, rows.Int(1)},
@@ -145,20 +168,38 @@ class Step {
   // The files of directories that are contents of their own.
   absl::StatusOr<bool> VisitFiles(std::span<const int64_t> directories) {
     if (!Follows(v1::EDGE_KIND_CONTAINS, false, true)) return true;
-    return ForEach(
-        "SELECT m.directory, c.id, m.path, m.created_us FROM manifest m CROSS JOIN content c "
-        "WHERE m.directory = $1 AND c.digest = m.digest AND m.created_us <= $2 "
-        "AND c.created_us <= $2 ORDER BY m.directory, m.path",
-        directories, [&](const Rows& rows) { return PassContains(rows, true); });
+    const auto ask = [&](std::span<const int64_t> some, std::span<const int64_t>) {
+      sql::Builder sql;
+      sql.Append(
+          "SELECT m.directory, c.id, m.path, m.created_us FROM manifest m CROSS JOIN content c "
+          "WHERE m.directory IN ");
+      AppendList(some, &sql);
+      AppendContains(&sql);
+      sql.Append(" ORDER BY m.directory, m.path");
+      return sql;
+    };
+    return ForEach(directories, {}, ask,
+                   [&](const Rows& rows) { return PassContains(rows, true); });
   }
 
   absl::StatusOr<bool> VisitDirectories(std::span<const int64_t> files) {
     if (!Follows(v1::EDGE_KIND_CONTAINS, false, false)) return true;
-    return ForEach(
-        "SELECT m.directory, c.id, m.path, m.created_us FROM content c CROSS JOIN manifest m "
-        "WHERE c.id = $1 AND c.digest = m.digest AND m.created_us <= $2 "
-        "AND c.created_us <= $2 ORDER BY c.id, m.directory, m.path",
-        files, [&](const Rows& rows) { return PassContains(rows, false); });
+    const auto ask = [&](std::span<const int64_t> some, std::span<const int64_t>) {
+      sql::Builder sql;
+      sql.Append(
+          "SELECT m.directory, c.id, m.path, m.created_us FROM content c CROSS JOIN manifest m "
+          "WHERE c.id IN ");
+      AppendList(some, &sql);
+      AppendContains(&sql);
+      sql.Append(" ORDER BY c.id, m.directory, m.path");
+      return sql;
+    };
+    return ForEach(files, {}, ask, [&](const Rows& rows) { return PassContains(rows, false); });
+  }
+
+  void AppendContains(sql::Builder* sql) const {
+    sql->Append(" AND c.digest = m.digest AND m.created_us <= ").Bind(options_.as_of_us);
+    sql->Append(" AND c.created_us <= ").Bind(options_.as_of_us);
   }
 
   bool PassContains(const Rows& rows, bool from_directory) {
@@ -180,20 +221,24 @@ class Step {
         kinds.push_back(stored.kind);
       }
     }
+    if (kinds.empty()) return true;
     std::vector<int64_t> packed;
     packed.reserve(ids.size());
     for (const int64_t id : ids) packed.push_back(PackNode({kind, id}));
-    const sql::Sql sql = as_source ? sql::Sql(
-                                         "SELECT source, kind, target, at_us FROM edge "
-                                         "WHERE source = $1 AND kind = $2 AND at_us <= $3 "
-                                         "AND (ended_us IS NULL OR ended_us > $3) "
-                                         "ORDER BY source, kind, target, at_us")
-                                   : sql::Sql(
-                                         "SELECT source, kind, target, at_us FROM edge "
-                                         "WHERE target = $1 AND kind = $2 AND at_us <= $3 "
-                                         "AND (ended_us IS NULL OR ended_us > $3) "
-                                         "ORDER BY target, kind, source, at_us");
-    return ForEach(sql, packed, kinds, [&](const Rows& rows) {
+    const auto ask = [&](std::span<const int64_t> some, std::span<const int64_t> of) {
+      sql::Builder sql;
+      sql.Append("SELECT source, kind, target, at_us FROM edge WHERE ");
+      sql.Append(as_source ? sql::Sql("source IN ") : sql::Sql("target IN "));
+      AppendList(some, &sql);
+      sql.Append(" AND kind IN ");
+      AppendList(of, &sql);
+      sql.Append(" AND at_us <= ").Bind(options_.as_of_us);
+      sql.Append(" AND (ended_us IS NULL OR ended_us > ").Bind(options_.as_of_us).Append(")");
+      sql.Append(as_source ? sql::Sql(" ORDER BY source, kind, target, at_us")
+                           : sql::Sql(" ORDER BY target, kind, source, at_us"));
+      return sql;
+    };
+    return ForEach(packed, kinds, ask, [&](const Rows& rows) {
       return Pass({static_cast<v1::EdgeKind>(rows.Int(1)), UnpackNode(rows.Int(0)),
                    UnpackNode(rows.Int(2)), "", "", rows.Int(3)},
                   as_source);
@@ -205,24 +250,23 @@ class Step {
                        : visit_(edge, edge.target, edge.source);
   }
 
-  // The statement has a node as $1 and the time as $2.
-  template <typename OnRow>
-  absl::StatusOr<bool> ForEach(sql::Sql sql, std::span<const int64_t> ids, OnRow on_row) {
+  // `ask(ids, kinds)` makes the statement for some nodes and kinds of edges (none when it has no
+  // such parameter), which are its first parameters. Few nodes are asked for one by one.
+  template <typename Ask, typename OnRow>
+  absl::StatusOr<bool> ForEach(std::span<const int64_t> ids, std::span<const int64_t> kinds,
+                               Ask ask, OnRow on_row) {
+    const bool one_by_one = ids.size() <= kFewNodes;
+    const sql::Builder sql = one_by_one
+                                 ? ask(ids.first(1), kinds.first(std::min(kinds.size(), size_t{1})))
+                                 : ask(ids, kinds);
+    std::vector<sql::Param> params = sql.params();
+    const size_t of_each = one_by_one ? std::max(kinds.size(), size_t{1}) : 1;
     const auto params_of = [&](size_t i) {
-      return std::array<sql::Param, 2>{ids[i], options_.as_of_us};
+      if (one_by_one) params[0] = ids[i / of_each];
+      if (one_by_one && !kinds.empty()) params[1] = kinds[i % of_each];
+      return sql::Params(params);
     };
-    return Repeat(txn_, sql, ids.size(), params_of, on_row);
-  }
-
-  // The statement has a node as $1, a kind of its edges as $2 and the time as $3.
-  template <typename OnRow>
-  absl::StatusOr<bool> ForEach(sql::Sql sql, std::span<const int64_t> ids,
-                               std::span<const int64_t> kinds, OnRow on_row) {
-    const auto params_of = [&](size_t i) {
-      return std::array<sql::Param, 3>{ids[i / kinds.size()], kinds[i % kinds.size()],
-                                       options_.as_of_us};
-    };
-    return Repeat(txn_, sql, ids.size() * kinds.size(), params_of, on_row);
+    return Repeat(txn_, sql.sql(), one_by_one ? ids.size() * of_each : 1, params_of, on_row);
   }
 
   ReadTxn& txn_;
@@ -249,11 +293,15 @@ absl::StatusOr<bool> VisitEdges(ReadTxn& txn, std::span<const NodeRef> nodes,
   for (const NodeRef node : nodes) ids_of[node.kind].push_back(node.id);
   Step step(txn, options, visit);
   for (auto& [kind, ids] : ids_of) {
-    // By their rows: neighbours lie on the same pages.
+    // As a list gives them: in order, each once.
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    ASSAY_ASSIGN_OR_RETURN(const bool more, step.Visit(kind, ids));
-    if (!more) return false;
+    for (std::span<const int64_t> rest = ids; !rest.empty();) {
+      const size_t count = std::min(rest.size(), kNodesPerStatement);
+      ASSAY_ASSIGN_OR_RETURN(const bool more, step.Visit(kind, rest.first(count)));
+      if (!more) return false;
+      rest = rest.subspan(count);
+    }
   }
   return true;
 }

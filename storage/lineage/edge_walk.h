@@ -43,7 +43,8 @@ struct Edge {
 // to go on.
 using EdgeVisitor = absl::FunctionRef<bool(const Edge& edge, NodeRef from, NodeRef to)>;
 
-// Visits the edges of `nodes` that lead in the direction. False when the visitor ended it. An edge
+// Visits the edges of `nodes` that lead in the direction, in a few statements for many of them.
+// False when the visitor ended it. An edge
 // between two of the nodes is visited twice when it can be followed from both ends.
 absl::StatusOr<bool> VisitEdges(ReadTxn& txn, std::span<const NodeRef> nodes,
                                 const WalkOptions& options, EdgeVisitor visit);

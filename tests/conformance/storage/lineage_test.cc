@@ -15,6 +15,7 @@ using absl::StatusCode;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
+using ::testing::UnorderedElementsAreArray;
 
 class LineageTest : public LineageFixture {};
 ASSAY_STORAGE_SUITE_OF(LineageTest);
@@ -26,6 +27,24 @@ TEST_P(LineageTest, EqualContentLinksRunsThatDoNotNameEachOther) {
   ASSERT_OK(LogInput(reader, File("input/weights", Sha('a'))));
   EXPECT_THAT(Reached("run:" + reader, v1::LINEAGE_DIRECTION_UPSTREAM),
               UnorderedElementsAre("run:" + reader, "content:" + Sha('a'), "run:" + writer));
+}
+
+TEST_P(LineageTest, LevelsOfEverySizeAreFollowedWhole) {
+  for (const int width : {1, 8, 9, 33}) {
+    const std::string reader = NewRun();
+    std::vector<std::string> names = {"run:" + reader};
+    for (int i = 0; i < width; ++i) {
+      const std::string digest = Sha256Digest(fmt::format("{} of {}", i, width));
+      const std::string writer = NewRun();
+      ASSERT_OK(LogOutput(writer, File("out", digest)));
+      ASSERT_OK(LogInput(reader, File(fmt::format("in/{}", i), digest)));
+      names.push_back("content:" + digest);
+      names.push_back("run:" + writer);
+    }
+    for (const auto direction : {v1::LINEAGE_DIRECTION_UPSTREAM, v1::LINEAGE_DIRECTION_BOTH}) {
+      EXPECT_THAT(Reached("run:" + reader, direction), UnorderedElementsAreArray(names));
+    }
+  }
 }
 
 TEST_P(LineageTest, LoggingAfterTheEndCounts) {
