@@ -84,26 +84,30 @@ class Finder {
   // Conditions that need all their parts before they have rows.
   absl::StatusOr<std::vector<RunCondition>> Take() {
     for (RunCondition& condition : conditions_) {
-      if (!condition.range) continue;
-      const bool metric = condition.field.variable == "metrics";
-      const auto id =
-          metric ? FindMetric(txn_, condition.field.key, "") : FindName(txn_, condition.field.key);
-      if (!id.ok()) return id.status();
-      condition.rows.Append(metric ? sql::Sql("SELECT x.run AS run FROM series x WHERE x.metric = ")
-                                   : sql::Sql("SELECT x.run AS run FROM param x WHERE x.name = "));
-      // No row has 0.
-      condition.rows.Bind(id->value_or(0)).Append(" AND ");
-      AppendRange(metric ? sql::Sql("x.last_value") : sql::Sql("x.number"), *condition.range,
-                  &condition.rows);
-      if (!*id || condition.range->low > condition.range->high) continue;
-      condition.sketch = {{metric ? SketchKind::kMetric : SketchKind::kParam, **id},
-                          SketchSpan::Of(SketchOfNumber(condition.range->low),
-                                         SketchOfNumber(condition.range->high))};
+      if (condition.range) ASSAY_RETURN_IF_ERROR(FindRange(&condition));
+      if (condition.sketch && !CanSketch(condition.sketch->key)) condition.sketch.reset();
     }
     return std::move(conditions_);
   }
 
  private:
+  absl::Status FindRange(RunCondition* condition) {
+    const NumberRange& range = *condition->range;
+    const bool metric = condition->field.variable == "metrics";
+    const auto id =
+        metric ? FindMetric(txn_, condition->field.key, "") : FindName(txn_, condition->field.key);
+    if (!id.ok()) return id.status();
+    condition->rows.Append(metric ? sql::Sql("SELECT x.run AS run FROM series x WHERE x.metric = ")
+                                  : sql::Sql("SELECT x.run AS run FROM param x WHERE x.name = "));
+    // No row has 0.
+    condition->rows.Bind(id->value_or(0)).Append(" AND ");
+    AppendRange(metric ? sql::Sql("x.last_value") : sql::Sql("x.number"), range, &condition->rows);
+    if (!*id || range.low > range.high) return absl::OkStatus();
+    condition->sketch = {{metric ? SketchKind::kMetric : SketchKind::kParam, **id},
+                         SketchSpan::Of(SketchOfNumber(range.low), SketchOfNumber(range.high))};
+    return absl::OkStatus();
+  }
+
   absl::Status AddComparison(const Comparison& comparison, size_t part) {
     const std::string& variable = comparison.field.variable;
     const bool keyed = variable == "params" || variable == "metrics";

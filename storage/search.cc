@@ -247,11 +247,33 @@ class Gatherer {
   OrderPosition last_;
 };
 
+// Along the order for at most so many runs. Nothing when they do not fill the page.
+absl::StatusOr<std::optional<SearchPage>> WalkShortly(ReadTxn& txn, const SearchQuestion& question,
+                                                      int64_t most_walked) {
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<RunSource> sources, PlanWalk(txn, question));
+  Gatherer gatherer(txn, question, most_walked);
+  for (const RunSource& source : sources) {
+    ASSAY_RETURN_IF_ERROR(gatherer.Gather(source));
+    if (gatherer.full()) break;
+  }
+  SearchPage page = gatherer.Take();
+  const bool all = page.next.empty() || page.runs.size() == static_cast<size_t>(question.limit);
+  return all ? std::optional(std::move(page)) : std::nullopt;
+}
+
 // By sketches. Nothing when they don't help.
 absl::StatusOr<std::optional<SearchPage>> Sift(ReadTxn& txn, const SearchQuestion& question,
                                                const SearchLimits& limits) {
   ASSAY_ASSIGN_OR_RETURN(std::optional<Sieve> sieve, Sieve::Make(txn, question, limits.sieve));
   if (!sieve) return std::nullopt;
+  if (Sieve::CanOrder(question.order.front())) {
+    ASSAY_ASSIGN_OR_RETURN(const double walk, sieve->EstimateWalk());
+    if (2 * walk < static_cast<double>(limits.sieve.walk)) {
+      ASSAY_ASSIGN_OR_RETURN(std::optional<SearchPage> page,
+                             WalkShortly(txn, question, limits.sieve.walk));
+      if (page) return page;
+    }
+  }
   Gatherer gatherer(txn, question, limits.walked);
   while (!gatherer.full()) {
     ASSAY_ASSIGN_OR_RETURN(const std::optional<RunSource> source, sieve->Next());
@@ -269,16 +291,15 @@ absl::StatusOr<SearchPage> SearchRuns(ReadTxn& txn, const v1::SearchRunsRequest&
                                       const SearchLimits& limits) {
   SearchQuestion question;
   ASSAY_RETURN_IF_ERROR(Ask(txn, request, position, limit, &question));
-  std::optional<SearchPage> page;
   const bool in_order = Sieve::CanOrder(question.order.front());
   if (in_order) {
-    ASSAY_ASSIGN_OR_RETURN(page, Sift(txn, question, limits));
+    ASSAY_ASSIGN_OR_RETURN(std::optional<SearchPage> page, Sift(txn, question, limits));
     if (page) return *std::move(page);
   }
   ASSAY_ASSIGN_OR_RETURN(const std::vector<RunSource> sources, PlanSearch(txn, question));
   // A walk need not look at all that matches.
   if (!in_order && !sources.empty() && !sources.front().walks) {
-    ASSAY_ASSIGN_OR_RETURN(page, Sift(txn, question, limits));
+    ASSAY_ASSIGN_OR_RETURN(std::optional<SearchPage> page, Sift(txn, question, limits));
     if (page) return *std::move(page);
   }
   Gatherer gatherer(txn, question, limits.walked);

@@ -32,6 +32,35 @@ class Planner {
     return Walk();
   }
 
+  // The groups of the order's first key, from that of the position on.
+  absl::StatusOr<std::vector<RunSource>> Walk() {
+    const std::string& variable = key_.field.variable;
+    const auto id = variable == "metrics" ? FindMetric(txn_, key_.field.key, "")
+                                          : FindName(txn_, key_.field.key);
+    if (!id.ok()) return id.status();
+    int64_t first = 0;
+    if (question_.position) first = std::get<int64_t>(*question_.position->front());
+    std::vector<RunSource> sources;
+    const auto add = [&](OrderRank rank, Builder rows, Builder condition = {}) {
+      if (rank < first) return;
+      sources.push_back({.rows = std::move(rows),
+                         .condition = std::move(condition),
+                         .walks = true,
+                         .rank = rank});
+    };
+    if (*id) {
+      if (variable == "metrics") AddMetric(**id, add);
+      if (variable == "params") AddParam(**id, add);
+      if (variable == "tags") {
+        add(kStrings, Of("SELECT x.run AS run, x.value AS value FROM tag x WHERE x.name = ", **id));
+      }
+    }
+    if (KeepToRange(&sources)) return sources;
+    // Along the runs' own key, so that they come in order and a full page ends the walk.
+    add(kAbsent, Builder().Append("SELECT x.id AS run FROM run x WHERE x.id > 0"), Absent(*id));
+    return sources;
+  }
+
  private:
   // Whether an index has the runs in the order's first key.
   bool CanWalk() const { return !key_.field.key.empty() || key_.field.variable == "start_time"; }
@@ -81,35 +110,6 @@ class Planner {
       if (passed < static_cast<double>(fewest)) return std::nullopt;
     }
     return std::move(drivers[best]);
-  }
-
-  // The groups of the order's first key, from that of the position on.
-  absl::StatusOr<std::vector<RunSource>> Walk() {
-    const std::string& variable = key_.field.variable;
-    const auto id = variable == "metrics" ? FindMetric(txn_, key_.field.key, "")
-                                          : FindName(txn_, key_.field.key);
-    if (!id.ok()) return id.status();
-    int64_t first = 0;
-    if (question_.position) first = std::get<int64_t>(*question_.position->front());
-    std::vector<RunSource> sources;
-    const auto add = [&](OrderRank rank, Builder rows, Builder condition = {}) {
-      if (rank < first) return;
-      sources.push_back({.rows = std::move(rows),
-                         .condition = std::move(condition),
-                         .walks = true,
-                         .rank = rank});
-    };
-    if (*id) {
-      if (variable == "metrics") AddMetric(**id, add);
-      if (variable == "params") AddParam(**id, add);
-      if (variable == "tags") {
-        add(kStrings, Of("SELECT x.run AS run, x.value AS value FROM tag x WHERE x.name = ", **id));
-      }
-    }
-    if (KeepToRange(&sources)) return sources;
-    // Along the runs' own key, so that they come in order and a full page ends the walk.
-    add(kAbsent, Builder().Append("SELECT x.id AS run FROM run x WHERE x.id > 0"), Absent(*id));
-    return sources;
   }
 
   static Builder Of(sql::Sql select, int64_t id) { return Builder().Append(select).Bind(id); }
@@ -213,6 +213,10 @@ absl::StatusOr<int64_t> CountRows(ReadTxn& txn, const Builder& rows, int64_t mos
 
 absl::StatusOr<std::vector<RunSource>> PlanSearch(ReadTxn& txn, const SearchQuestion& question) {
   return Planner(txn, question).Plan();
+}
+
+absl::StatusOr<std::vector<RunSource>> PlanWalk(ReadTxn& txn, const SearchQuestion& question) {
+  return Planner(txn, question).Walk();
 }
 
 }  // namespace assay

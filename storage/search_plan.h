@@ -56,6 +56,8 @@ absl::StatusOr<int64_t> CountRows(ReadTxn& txn, const sql::Builder& rows, int64_
 // The sources that have, one after the other, all runs that can match from the position on. Each is
 // to be sorted; of two, all runs of the first come before those of the second.
 absl::StatusOr<std::vector<RunSource>> PlanSearch(ReadTxn& txn, const SearchQuestion& question);
+// The same, always along the order, whose first key is of a metric, param or tag.
+absl::StatusOr<std::vector<RunSource>> PlanWalk(ReadTxn& txn, const SearchQuestion& question);
 
 }  // namespace assay
 

@@ -87,6 +87,7 @@ class Random {
     SearchLimits limits;
     if (Pick(3) > 0) limits.walked = 1 + Pick(40);
     limits.sieve.rare = Pick(3) == 0 ? 10 : 0;
+    limits.sieve.walk = Pick(2) == 0 ? Pick(100) : 0;
     if (Pick(3) > 0) limits.sieve.listed = Pick(3) == 0 ? Pick(4) : 10 + Pick(100);
     return limits;
   }

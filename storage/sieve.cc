@@ -177,13 +177,11 @@ bool Sieve::CanOrder(const OrderKey& key) {
 
 absl::StatusOr<std::optional<Sieve>> Sieve::Make(ReadTxn& txn, const SearchQuestion& question,
                                                  const SieveLimits& limits) {
-  ASSAY_ASSIGN_OR_RETURN(const std::vector<SketchRange> ranges,
-                         RangesOf(txn, question, limits.rare));
+  ASSAY_ASSIGN_OR_RETURN(std::vector<SketchRange> ranges, RangesOf(txn, question, limits.rare));
   if (ranges.empty()) return std::nullopt;
   ASSAY_ASSIGN_OR_RETURN(std::optional<SketchedRuns> runs, SketchedRuns::Load(txn, limits.loose));
   if (!runs) return std::nullopt;
-  for (const SketchRange& range : ranges) ASSAY_RETURN_IF_ERROR(runs->Keep(range));
-  Sieve sieve(question, limits, *std::move(runs));
+  Sieve sieve(question, limits, std::move(ranges), *std::move(runs));
   const OrderKey& key = question.order.front();
   if (!CanOrder(key)) return sieve;
   const bool metric = key.field.variable == "metrics";
@@ -191,19 +189,31 @@ absl::StatusOr<std::optional<Sieve>> Sieve::Make(ReadTxn& txn, const SearchQuest
   if (!name.ok()) return name.status();
   // No row has 0.
   sieve.order_ = {metric ? SketchKind::kMetric : SketchKind::kParam, name->value_or(0)};
+  if (!CanSketch(*sieve.order_)) return std::nullopt;
   if (question.position) sieve.from_ = StandingOf(*question.position, key.descending);
   return sieve;
 }
 
-Sieve::Sieve(const SearchQuestion& question, const SieveLimits& limits, SketchedRuns runs)
-    : runs_(std::move(runs)),
+Sieve::Sieve(const SearchQuestion& question, const SieveLimits& limits,
+             std::vector<SketchRange> ranges, SketchedRuns runs)
+    : page_(question.limit),
+      ranges_(std::move(ranges)),
+      runs_(std::move(runs)),
       descending_(question.order.front().descending),
       // A little more than a page, of which some may not match after all.
       wanted_(std::bit_ceil(static_cast<size_t>(question.limit + question.limit / 8 + 1))),
       may_list_(static_cast<size_t>(limits.listed)) {}
 
+absl::StatusOr<double> Sieve::EstimateWalk() const {
+  ASSAY_ASSIGN_OR_RETURN(const double share, runs_.EstimateShare(ranges_));
+  return static_cast<double>(page_) / std::max(share, 1e-9);
+}
+
 absl::StatusOr<std::optional<RunSource>> Sieve::Next() {
   if (from_ == kEnd) return std::nullopt;
+  for (const SketchRange& range : std::exchange(ranges_, {})) {
+    ASSAY_RETURN_IF_ERROR(runs_.Keep(range));
+  }
   FirstRuns first(from_, std::min(wanted_, may_list_), may_list_);
   if (may_list_ > 0) {
     ASSAY_RETURN_IF_ERROR(runs_.ForEachPart(

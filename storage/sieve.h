@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "storage/search_plan.h"
@@ -20,6 +21,8 @@ struct SieveLimits {
   int64_t listed = 2'048;
   // So many runs may have no sketches that count.
   int64_t loose = 4'096;
+  // Where a walk along the order is likely to fill a page within half as many runs, it is better.
+  int64_t walk = 1'000;
 };
 
 // Not thread-safe. Must not outlive its question and transaction.
@@ -32,6 +35,9 @@ class Sieve {
   // Whether sketches tell the order.
   static bool CanOrder(const OrderKey& key);
 
+  // How many runs a walk along the order is likely to pass until a page is full.
+  absl::StatusOr<double> EstimateWalk() const;
+
   // The next of the sources that have, one after the other, all runs that can match from the
   // position on, as PlanSearch gives them; nothing at the end, or when it gives up.
   absl::StatusOr<std::optional<RunSource>> Next();
@@ -39,8 +45,11 @@ class Sieve {
   bool gave_up() const { return gave_up_; }
 
  private:
-  Sieve(const SearchQuestion& question, const SieveLimits& limits, SketchedRuns runs);
+  Sieve(const SearchQuestion& question, const SieveLimits& limits, std::vector<SketchRange> ranges,
+        SketchedRuns runs);
 
+  int64_t page_;
+  std::vector<SketchRange> ranges_;  // until the first source
   SketchedRuns runs_;
   std::optional<SketchKey> order_;
   bool descending_ = false;

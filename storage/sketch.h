@@ -18,8 +18,8 @@
 
 namespace assay {
 
-// Block b has the runs from b * kBlockRuns on.
-inline constexpr int64_t kBlockRuns = 1024;
+// Block b has the runs from b * kBlockRuns on. Their sketches fit into a page of the database.
+inline constexpr int64_t kBlockRuns = 1'000;
 
 enum class SketchKind : int64_t {
   kMetric = 1,  // the latest value; of metrics without a context
@@ -34,6 +34,13 @@ struct SketchKey {
   int64_t name = 0;  // of the metric, or of the key of the param or tag
   auto operator<=>(const SketchKey&) const = default;
 };
+
+// The id of the row of a key and a block. Those of a key follow one another.
+constexpr int64_t SketchRow(const SketchKey& key, int64_t block) {
+  return (static_cast<int64_t>(key.kind) << 28 | key.name) << 32 | block;
+}
+// Whether ids are wide enough for the key.
+constexpr bool CanSketch(const SketchKey& key) { return key.name < int64_t{1} << 28; }
 
 using Sketch = uint32_t;
 

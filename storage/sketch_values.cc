@@ -75,7 +75,7 @@ absl::StatusOr<std::map<SketchKey, std::string>> SketchValues(ReadTxn& txn, int6
   const size_t runs = entries[{SketchKind::kWorkspace}].size();
   std::map<SketchKey, std::string> values;
   for (const auto& [key, of_key] : entries) {
-    if (!of_key.empty()) values[key] = EncodeSketches(of_key, runs);
+    if (!of_key.empty() && CanSketch(key)) values[key] = EncodeSketches(of_key, runs);
   }
   return values;
 }

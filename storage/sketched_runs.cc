@@ -1,6 +1,7 @@
 #include "storage/sketched_runs.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "core/status_macros.h"
@@ -45,6 +46,29 @@ absl::StatusOr<std::optional<SketchedRuns>> SketchedRuns::Load(ReadTxn& txn, int
   if (static_cast<int64_t>(runs.loose_.size()) > most_loose) return std::nullopt;
   std::sort(runs.loose_.begin(), runs.loose_.end());
   return runs;
+}
+
+absl::StatusOr<double> SketchedRuns::EstimateShare(std::span<const SketchRange> ranges) const {
+  constexpr size_t kSampled = 16;
+  int64_t all = 0, within = 0;
+  SketchBlock sketches;
+  for (size_t sample = 0; sample < kSampled; ++sample) {
+    const size_t block = has_left_.size() * sample / kSampled;
+    std::array<uint8_t, kBlockRuns> marks;
+    std::copy_n(left_.begin() + static_cast<ptrdiff_t>(block) * kBlockRuns, kBlockRuns,
+                marks.begin());
+    all += std::count(marks.begin(), marks.end(), 1);
+    for (const SketchRange& range : ranges) {
+      Rows rows = txn_->Query("SELECT data FROM run_sketch WHERE id = $1",
+                              {SketchRow(range.key, static_cast<int64_t>(block))});
+      sketches.fill(kNoValue);
+      if (rows.Next()) ASSAY_RETURN_IF_ERROR(DecodeSketches(rows.Blob(0), &sketches));
+      ASSAY_RETURN_IF_ERROR(rows.status());
+      MarkWithin(sketches, marks.data(), range.span, range.span, marks.data());
+    }
+    within += std::count(marks.begin(), marks.end(), 1);
+  }
+  return static_cast<double>(within) / static_cast<double>(std::max<int64_t>(all, 1));
 }
 
 absl::Status SketchedRuns::Keep(const SketchRange& range) {
@@ -92,12 +116,12 @@ absl::Status SketchedRuns::ForEachBlock(
   };
   if (key) {
     SketchBlock sketches;
-    Rows rows = txn_->Query(
-        "SELECT block, data FROM run_sketch WHERE kind = $1 AND name = $2 ORDER BY block",
-        {static_cast<int64_t>(key->kind), key->name});
+    const int64_t first = SketchRow(*key, 0);
+    Rows rows =
+        txn_->Query("SELECT id, data FROM run_sketch WHERE id BETWEEN $1 AND $2 ORDER BY id",
+                    {first, first + static_cast<int64_t>(has_left_.size()) - 1});
     while (rows.Next()) {
-      const auto block = static_cast<size_t>(rows.Int(0));
-      if (block >= has_left_.size()) continue;
+      const auto block = static_cast<size_t>(rows.Int(0) - first);
       skip_to(block);
       next = block + 1;
       if (has_left_[block] == 0) continue;

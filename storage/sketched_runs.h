@@ -21,21 +21,22 @@ class SketchedRuns {
   // Nothing when no block has sketches, or more than `most_loose` runs have none that count.
   static absl::StatusOr<std::optional<SketchedRuns>> Load(ReadTxn& txn, int64_t most_loose);
 
+  // About which share of the runs has values in all of the ranges, told by a few blocks.
+  absl::StatusOr<double> EstimateShare(std::span<const SketchRange> ranges) const;
   // Leaves the runs that have a value in the range.
   absl::Status Keep(const SketchRange& range);
 
-  // The runs that are left, in parts: run first + i is one of them where left[i] is 1. A sketch is
-  // that of the key, or kNoValue for all without a key.
+  // Some runs: run(i) is one that is left where left[i] is 1, else 0.
   struct Part {
     std::span<const Sketch> sketches;
     const uint8_t* left;
-    // The runs of a block that has sketches are those from `first` on; of the others the list.
-    int64_t first;
-    const int64_t* runs;
+    int64_t first;        // a block's first run
+    const int64_t* runs;  // or else a list
     int64_t run(size_t i) const {
       return runs == nullptr ? first + static_cast<int64_t>(i) : runs[i];
     }
   };
+  // Parts with all runs that are left, and their sketches for the key, or kNoValue without a key.
   absl::Status ForEachPart(const std::optional<SketchKey>& key,
                            absl::FunctionRef<void(const Part&)> fn);
 

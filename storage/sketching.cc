@@ -90,9 +90,9 @@ absl::Status Put(WriteTxn& txn, int64_t block, Values::const_iterator begin,
   for (auto it = begin; it != end; ++it) {
     const auto& [key, data] = *it;
     ASSAY_RETURN_IF_ERROR(
-        txn.Run("INSERT INTO run_sketch (kind, name, block, data) VALUES ($1, $2, $3, $4) "
-                "ON CONFLICT (kind, name, block) DO UPDATE SET data = excluded.data",
-                {static_cast<int64_t>(key.kind), key.name, block, sql::Bytes{data}}));
+        txn.Run("INSERT INTO run_sketch (id, data) VALUES ($1, $2) "
+                "ON CONFLICT (id) DO UPDATE SET data = excluded.data",
+                {SketchRow(key, block), sql::Bytes{data}}));
   }
   return absl::OkStatus();
 }

@@ -574,12 +574,9 @@ CREATE TABLE run_io (
 CREATE INDEX run_io_by_content ON run_io (content, direction, run) WHERE dataset_version < 1;
 CREATE INDEX run_io_by_dataset ON run_io (dataset_version, direction, run) WHERE dataset_version > 0;
 CREATE TABLE run_sketch (
-  kind INTEGER NOT NULL,
-  name INTEGER NOT NULL,
-  block INTEGER NOT NULL,
-  data BLOB NOT NULL,
-  PRIMARY KEY (kind, name, block)
-) STRICT, WITHOUT ROWID;
+  id INTEGER NOT NULL PRIMARY KEY,
+  data BLOB NOT NULL
+) STRICT;
 CREATE TABLE schema_migration (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL) STRICT;
 CREATE TABLE series (
   run INTEGER NOT NULL,
