@@ -20,6 +20,7 @@ constexpr int64_t kNever = -1;
 class StoppedCursor : public sql::Cursor {
  public:
   bool Next() override { return false; }
+  void Restart(sql::Params) override {}
   absl::Status status() const override { return absl::UnknownError("the machine stops here"); }
   bool IsNull(int) const override { return true; }
   int64_t Int(int) const override { return 0; }
