@@ -14,8 +14,8 @@
 namespace assay::bench {
 namespace {
 
-// After so many the write-ahead log has its whole length, as a server's has that has run for a while: to
-// make a file longer can take a disk ten times as long as to write into it.
+// After so many the write-ahead log has its whole length, as a server's has that has run for a
+// while: to make a file longer can take a disk ten times as long as to write into it.
 constexpr int kCommitsUntilSteady = 1'500;
 
 struct CloseDatabase {

@@ -79,10 +79,10 @@ absl::StatusOr<Present> InsertOrComplete(WriteTxn& txn, const v1::Content& conte
   Present present = {0, KindOf(content), std::nullopt, !name.empty()};
   if (content.has_size()) present.size = content.size();
   const sql::Param size = present.size ? sql::Param(*present.size) : sql::Param(nullptr);
-  ASSAY_ASSIGN_OR_RETURN(
-      present.id, txn.Insert("INSERT INTO content (digest, kind, size, name, created_us) "
-                             "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-                             {digest, present.kind, size, name, txn.now_us()}));
+  ASSAY_ASSIGN_OR_RETURN(present.id,
+                         txn.Insert("INSERT INTO content (digest, kind, size, name, created_us) "
+                                    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+                                    {digest, present.kind, size, name, txn.now_us()}));
   if (present.id != 0) return present;
   ASSAY_ASSIGN_OR_RETURN(present, LoadPresent(txn, digest));
   ASSAY_RETURN_IF_ERROR(Complete(txn, content, name, &present));

@@ -144,8 +144,7 @@ absl::Status AddIo(WriteTxn& txn, const RunRow& run, const IoList& inputs, const
   ASSAY_ASSIGN_OR_RETURN(const int64_t written,
                          AddItems(txn, run, v1::IO_DIRECTION_OUTPUT, outputs, by));
   if (read + written == 0) return absl::OkStatus();
-  return txn.Run("UPDATE run SET io_count = io_count + $1 WHERE id = $2",
-                 {read + written, run.id});
+  return txn.Run("UPDATE run SET io_count = io_count + $1 WHERE id = $2", {read + written, run.id});
 }
 
 absl::StatusOr<IoPage> ListIo(ReadTxn& txn, int64_t run, v1::IoDirection direction,

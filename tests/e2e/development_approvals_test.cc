@@ -120,7 +120,7 @@ TEST_F(DevelopmentApprovals, ReviewsOfOverridesCountUnderTheFlagAndStayMarked) {
   As("dora");
   const std::string decision =
       Json({"override", "promote", request, "--blocker", "rule:four-eyes/not-held",
-            "--justification", "the dispute is settled"})["decision_id"];
+            "--justification", "the dispute about its data is settled"})["decision_id"];
   const cli::Result own = RunCli({"override", "review", decision, "approve", "--comment", "mine"});
   EXPECT_EQ(own.exit_code, cli::kExitNo);
   EXPECT_THAT(own.err, HasSubstr("dora overrode it")) << "other rules hold all the same";
