@@ -14,6 +14,7 @@
 #include "cli/internal/times.h"
 #include "core/status_macros.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 
 namespace assay::cli {
 namespace {

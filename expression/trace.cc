@@ -4,6 +4,7 @@
 
 #include "core/errors.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 
 namespace assay::expression {
 namespace {

@@ -20,6 +20,7 @@ namespace assay::governance {
 namespace {
 
 using google::protobuf::Descriptor;
+using google::protobuf::EnumDescriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MessageFactory;
@@ -67,6 +68,13 @@ void AppendString(std::string_view text, std::string* out) {
   }
   out->append(text.substr(begin));
   out->push_back('"');
+}
+
+// By name. One that this version doesn't know is called what Protobuf's reflection calls it.
+void AppendEnum(const EnumDescriptor& type, int number, std::string* out) {
+  const auto* value = type.FindValueByNumber(number);
+  if (value != nullptr) return AppendString(value->name(), out);
+  AppendString(fmt::format("UNKNOWN_ENUM_VALUE_{}_{}", type.name(), number), out);
 }
 
 // Keys in the order of their UTF-16 code units, RFC 8785, 3.2.3. It differs from that of bytes only
@@ -314,7 +322,8 @@ class Writer {
         out_ += get(&Reflection::GetBool, &Reflection::GetRepeatedBool) ? "true" : "false";
         return;
       case FieldDescriptor::CPPTYPE_ENUM:
-        return AppendString(get(&Reflection::GetEnum, &Reflection::GetRepeatedEnum)->name(), &out_);
+        return AppendEnum(*field.enum_type(),
+                          get(&Reflection::GetEnumValue, &Reflection::GetRepeatedEnumValue), &out_);
       case FieldDescriptor::CPPTYPE_MESSAGE:
         return Write(index < 0 ? reflection.GetMessage(message, &field)
                                : reflection.GetRepeatedMessage(message, &field, index),

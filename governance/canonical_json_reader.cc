@@ -111,9 +111,13 @@ class Reader {
       return absl::OkStatus();
     };
     switch (field.cpp_type()) {
-      case FieldDescriptor::CPPTYPE_STRING:
+      case FieldDescriptor::CPPTYPE_STRING: {
         if (!json.is_string()) return Invalid(path, "a string");
-        return put(&Reflection::SetString, &Reflection::AddString, json.get<std::string>());
+        auto text = json.get<std::string>();
+        add ? reflection.AddString(message, &field, std::move(text))
+            : reflection.SetString(message, &field, std::move(text));
+        return absl::OkStatus();
+      }
       case FieldDescriptor::CPPTYPE_BOOL:
         if (!json.is_boolean()) return Invalid(path, "true or false");
         return put(&Reflection::SetBool, &Reflection::AddBool, json.get<bool>());
@@ -121,7 +125,9 @@ class Reader {
         const auto* value = json.is_string()
                                 ? field.enum_type()->FindValueByName(json.get<std::string>())
                                 : nullptr;
-        if (value == nullptr) return Invalid(path, "a name of " + field.enum_type()->name());
+        if (value == nullptr) {
+          return Invalid(path, "a name of " + std::string(field.enum_type()->name()));
+        }
         return put(&Reflection::SetEnumValue, &Reflection::AddEnumValue, value->number());
       }
       case FieldDescriptor::CPPTYPE_MESSAGE:

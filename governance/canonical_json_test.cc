@@ -58,6 +58,13 @@ TEST(CanonicalJsonTest, SortsKeysAndWritesNumbersAsStrings) {
       "\"register_time\":\"2026-05-01T12:00:00.5Z\"}");
 }
 
+// Of a newer version, say. What was digested keeps its text with every version of Protobuf.
+TEST(CanonicalJsonTest, NamesAnUnknownValueOfAnEnumByItsNumber) {
+  v1::RuleResult result;
+  result.set_status(static_cast<v1::RuleStatus>(99));
+  EXPECT_EQ(CanonicalJson(result), R"({"status":"UNKNOWN_ENUM_VALUE_RuleStatus_99"})");
+}
+
 TEST(CanonicalJsonTest, IsJson) { EXPECT_TRUE(nlohmann::json::accept(CanonicalJson(GoodFacts()))); }
 
 TEST(CanonicalJsonTest, RefusesWhatItDidNotWrite) {

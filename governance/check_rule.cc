@@ -7,6 +7,7 @@
 #include "core/digest.h"
 #include "core/names.h"
 #include "expression/diagnostics.h"
+#include "fmt/format.h"
 #include "governance/text.h"
 #include "governance/variables.h"
 
@@ -223,7 +224,7 @@ void CheckRule(const v1::Rule& rule, const std::string& path, const CheckContext
                          "The rule has no kind, for example metric_threshold or expr.");
     return;
   }
-  CheckKind(rule, KindCheck(path + "." + kind->name(), context));
+  CheckKind(rule, KindCheck(fmt::format("{}.{}", path, kind->name()), context));
 }
 
 void CheckSelector(const v1::EvaluationSelector& selector, const std::string& path,

@@ -65,7 +65,7 @@ TEST(PolicyDocsTest, PoliciesAndRulesCanBePublished) {
     policies += block.language == "policy";
     if (block.language == "policy") continue;
     for (const v1::Rule& rule : policy.rules()) {
-      kinds.insert(
+      kinds.emplace(
           rule.GetReflection()
               ->GetOneofFieldDescriptor(rule, v1::Rule::descriptor()->FindOneofByName("kind"))
               ->name());

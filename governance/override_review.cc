@@ -6,6 +6,7 @@
 
 #include "core/errors.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "governance/text.h"
 
 namespace assay::governance {

@@ -72,7 +72,7 @@ class Reader {
     std::vector<std::string> names;
     for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
       const FieldDescriptor& field = *message.GetDescriptor()->field(i);
-      if (!IsOutputOnly(field)) names.push_back(field.name());
+      if (!IsOutputOnly(field)) names.emplace_back(field.name());
     }
     const bool rule = message.GetDescriptor() == v1::Rule::descriptor();
     return YamlError(rule ? "POLICY_RULE_KIND_UNKNOWN" : "POLICY_FIELD_UNKNOWN", path, key.at,

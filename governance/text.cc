@@ -111,8 +111,8 @@ std::string EnumText(const google::protobuf::EnumDescriptor& type, int value) {
   const auto* descriptor = type.FindValueByNumber(value);
   if (descriptor == nullptr) return fmt::format("{}", value);
   // The first value is PREFIX_UNSPECIFIED.
-  const std::string& first = type.value(0)->name();
-  std::string text = descriptor->name().substr(first.rfind("UNSPECIFIED"));
+  const std::string_view first = type.value(0)->name();
+  std::string text(std::string_view(descriptor->name()).substr(first.rfind("UNSPECIFIED")));
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
 }

@@ -11,6 +11,7 @@
 #include "core/status_macros.h"
 #include "expression/diagnostics.h"
 #include "expression/time_text.h"
+#include "fmt/ranges.h"
 #include "governance/text.h"
 
 namespace assay::governance {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "assay/v1/tracking_service.pb.h"
+#include "fmt/format.h"
 #include "gtest/gtest.h"
 #include "server/server.h"
 #include "storage/identity/roles.h"
@@ -33,7 +34,7 @@ TEST(Authorization, EveryMethodHasARuleThatCanBeApplied) {
   int methods = 0;
   for (const auto* service : AllServices()) {
     for (int i = 0; i < service->method_count(); ++i, ++methods) {
-      const std::string& name = service->method(i)->name();
+      const std::string name(service->method(i)->name());
       const MethodRule* rule = FindRule(name);
       ASSERT_NE(rule, nullptr) << name << " has no rule in server/authorization.cc";
       if (rule->role.empty()) continue;
@@ -68,7 +69,9 @@ TEST(Authorization, PlacesAreFoundByTheNamesOfFields) {
     std::vector<std::string> texts;
     for (const PlaceField& field : PlaceFieldsOf(*request)) {
       std::string text;
-      for (const auto* step : field.path) text += (text.empty() ? "" : ".") + step->name();
+      for (const auto* step : field.path) {
+        text += fmt::format("{}{}", text.empty() ? "" : ".", step->name());
+      }
       texts.push_back(text);
     }
     return texts;

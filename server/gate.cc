@@ -6,6 +6,7 @@
 
 #include "core/errors.h"
 #include "core/status_macros.h"
+#include "fmt/ranges.h"
 #include "storage/identity/tokens.h"
 
 namespace assay {

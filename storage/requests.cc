@@ -20,7 +20,7 @@ absl::Status Once(WriteTxn& txn, std::string_view request_id,
   ASSAY_RETURN_IF_ERROR(
       PrefixField(ValidateText("request_id", request_id, limits::kRequestIdBytes), "request_id"));
   const std::string fingerprint =
-      Sha256Digest(request.GetTypeName() + '\0' + request.SerializeAsString());
+      Sha256Digest(std::string(request.GetTypeName()) + '\0' + request.SerializeAsString());
   {
     Rows rows = txn.Query("SELECT fingerprint, response FROM request WHERE id = $1", {request_id});
     if (rows.Next()) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 
 namespace assay::cli {
 namespace {

@@ -7,11 +7,24 @@
 #include "google/protobuf/util/json_util.h"
 
 namespace assay::cli {
+namespace {
+
+// Fields that are empty are printed, too. Protobuf 26 gave the option another name.
+template <typename Options>
+void PrintEmptyFields(Options* options) {
+  if constexpr (requires { options->always_print_fields_with_no_presence; }) {
+    options->always_print_fields_with_no_presence = true;
+  } else {
+    options->always_print_primitive_fields = true;
+  }
+}
+
+}  // namespace
 
 std::string ToJson(const google::protobuf::Message& message, bool one_line) {
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
-  options.always_print_primitive_fields = true;
+  PrintEmptyFields(&options);
   options.add_whitespace = !one_line;
   std::string text;
   // It fails for malformed Any messages only, and the API has none.

@@ -5,6 +5,7 @@
 #include "cli/internal/text.h"
 #include "cli/internal/view.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 
 namespace assay::cli {
 namespace {

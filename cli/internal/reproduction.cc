@@ -8,6 +8,7 @@
 #include "cli/internal/view.h"
 #include "core/digest.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 
 namespace assay::cli {
 namespace {

@@ -10,6 +10,7 @@
 #include "core/status_macros.h"
 #include "examples/learn/text.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 
 namespace assay::examples {
 namespace {

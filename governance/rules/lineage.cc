@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "governance/rules/evaluations.h"
 #include "governance/rules/result.h"
 #include "governance/rules/rule.h"

@@ -1,5 +1,6 @@
 // check_passed, flag_absent, drift_below: what others recorded of the model version.
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "governance/canonical_json.h"
 #include "governance/rules/result.h"
 #include "governance/rules/rule.h"

@@ -7,6 +7,7 @@
 #include "core/errors.h"
 #include "core/names.h"
 #include "core/status_macros.h"
+#include "fmt/ranges.h"
 #include "storage/audit_log.h"
 #include "storage/identity/audited.h"
 #include "storage/times.h"

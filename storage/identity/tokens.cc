@@ -14,6 +14,7 @@
 #include "core/limits.h"
 #include "core/names.h"
 #include "core/status_macros.h"
+#include "fmt/ranges.h"
 #include "storage/audit_log.h"
 #include "storage/identity/audited.h"
 #include "storage/identity/principals.h"

@@ -124,7 +124,7 @@ class AuditedRowsTest : public GovernanceTest {
         Rows rows = txn.Query(find, {});
         if (!rows.Next()) return absl::NotFoundError("There is no such row.");
         id = rows.Int(0);
-        message.ParseFromString(rows.String(1));
+        EXPECT_TRUE(message.ParseFromString(rows.String(1)));
       }
       change(message);
       return txn.Run(update, {sql::Bytes{message.SerializeAsString()}, id});
