@@ -12,6 +12,9 @@
 
 namespace assay {
 
+// The row of the content with this digest; 0 for none.
+absl::StatusOr<int64_t> FindContent(ReadTxn& txn, std::string_view digest);
+
 // The row of this content, made when there is none, with its manifest. `path` is where it is, for
 // finding it again by file name; may be empty. FailedPrecondition (CONTENT_MISMATCH) when the
 // digest is known with another kind or size.

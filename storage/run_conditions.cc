@@ -207,8 +207,13 @@ class Finder {
     } else if (list == "dataset_digests") {
       rows.Append(
           "SELECT x.run AS run FROM content y CROSS JOIN dataset_version v CROSS JOIN run_io x "
-          "WHERE y.digest = ");
-      rows.Bind(text).Append(" AND v.content = y.id");
+          "WHERE substr(y.digest, 8, 12) = substr(");
+      rows.Bind(text)
+          .Append(", 8, 12) AND y.digest BETWEEN ")
+          .Bind(text)
+          .Append(" AND ")
+          .Bind(text);
+      rows.Append(" AND v.content = y.id");
     } else {
       return;
     }

@@ -12,7 +12,9 @@ absl::StatusOr<int64_t> FindDatasetVersionNode(ReadTxn& txn, const NodeName& nam
   return FirstId(
       txn.Query("SELECT v.id FROM workspace w CROSS JOIN dataset d CROSS JOIN content c "
                 "CROSS JOIN dataset_version v WHERE w.name = $1 AND d.workspace = w.id AND "
-                "d.name = $2 AND c.digest = $3 AND v.dataset = d.id AND v.content = c.id",
+                "d.name = $2 AND substr(c.digest, 8, 12) = substr($3, 8, 12) AND c.digest BETWEEN "
+                "$3 AND $3 AND "
+                "v.dataset = d.id AND v.content = c.id",
                 {std::string_view(name.parts[0]), std::string_view(name.parts[1]),
                  std::string_view(name.parts[2])}));
 }
@@ -40,8 +42,7 @@ absl::Status LoadDatasetVersionNodes(ReadTxn& txn, std::span<const int64_t> ids,
 }
 
 absl::StatusOr<int64_t> FindContentNode(ReadTxn& txn, const NodeName& name) {
-  return FirstId(
-      txn.Query("SELECT id FROM content WHERE digest = $1", {std::string_view(name.parts[0])}));
+  return FindContent(txn, name.parts[0]);
 }
 
 absl::Status LoadContentNodes(ReadTxn& txn, std::span<const int64_t> ids, const NodeOf& node_of) {

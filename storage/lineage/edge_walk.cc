@@ -198,7 +198,8 @@ class Step {
   }
 
   void AppendContains(sql::Builder* sql) const {
-    sql->Append(" AND c.digest = m.digest AND m.created_us <= ").Bind(options_.as_of_us);
+    sql->Append(" AND substr(c.digest, 8, 12) = substr(m.digest, 8, 12) AND c.digest = m.digest");
+    sql->Append(" AND m.created_us <= ").Bind(options_.as_of_us);
     sql->Append(" AND c.created_us <= ").Bind(options_.as_of_us);
   }
 

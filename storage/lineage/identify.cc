@@ -7,6 +7,7 @@
 #include "core/digest.h"
 #include "core/errors.h"
 #include "core/status_macros.h"
+#include "storage/contents.h"
 #include "storage/lineage/content_uses.h"
 #include "storage/lineage/near_contents.h"
 #include "storage/lineage/nodes.h"
@@ -113,8 +114,7 @@ absl::StatusOr<v1::IdentifyContentResponse> IdentifyContent(
   }
   const std::string_view digest = request.digest();
   v1::IdentifyContentResponse response;
-  ASSAY_ASSIGN_OR_RETURN(const int64_t content,
-                         FirstId(txn.Query("SELECT id FROM content WHERE digest = $1", {digest})));
+  ASSAY_ASSIGN_OR_RETURN(const int64_t content, FindContent(txn, digest));
   if (content != 0) ASSAY_RETURN_IF_ERROR(AddContent(txn, content, &response));
   ASSAY_RETURN_IF_ERROR(AddDirectories(txn, digest, &response));
   response.set_known(content != 0 || response.directories_size() > 0);

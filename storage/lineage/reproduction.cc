@@ -3,6 +3,7 @@
 
 #include "core/errors.h"
 #include "core/status_macros.h"
+#include "storage/contents.h"
 #include "storage/lineage/completeness.h"
 #include "storage/lineage/content_uses.h"
 #include "storage/lineage/nodes.h"
@@ -24,8 +25,7 @@ const v1::Content& ContentOf(const v1::RunIo& item) {
 // The first runs that wrote the content, but for `reader` itself.
 absl::Status AddProducers(ReadTxn& txn, int64_t reader, v1::ReproductionInput* input) {
   ASSAY_ASSIGN_OR_RETURN(const int64_t content,
-                         FirstId(txn.Query("SELECT id FROM content WHERE digest = $1",
-                                           {std::string_view(ContentOf(input->item()).digest())})));
+                         FindContent(txn, ContentOf(input->item()).digest()));
   ASSAY_ASSIGN_OR_RETURN(const std::vector<int64_t> versions,
                          VersionsOfContent(txn, content, kVersions));
   ASSAY_ASSIGN_OR_RETURN(

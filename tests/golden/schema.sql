@@ -72,12 +72,13 @@ CREATE TABLE code_version (
 ) STRICT;
 CREATE TABLE content (
   id INTEGER NOT NULL PRIMARY KEY,
-  digest TEXT NOT NULL UNIQUE,
+  digest TEXT NOT NULL,
   kind INTEGER NOT NULL,
   size INTEGER,
   name TEXT NOT NULL,
   created_us INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX content_by_digest ON content (substr(digest, 8, 12));
 CREATE INDEX content_by_name ON content (name, id) WHERE name <> '';
 CREATE INDEX content_by_size ON content (size, id) WHERE size IS NOT NULL;
 CREATE TRIGGER contract_field_remains BEFORE DELETE ON contract_field BEGIN SELECT raise(ABORT, 'contract_field is insert-only'); END;
