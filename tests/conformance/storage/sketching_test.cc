@@ -115,6 +115,17 @@ TEST_P(SketchingTest, SearchesReadThem) {
   }
 }
 
+TEST_P(SketchingTest, ABatchThatFindsTheRunItCreatesIsFoundAtOnce) {
+  const std::vector<std::string> runs = AddRuns(kBlockRuns);
+  ASSERT_EQ(SketchAll(), 1);
+  v1::LogBatchRequest request;
+  request.set_run_id(runs[7]);
+  request.mutable_create()->set_experiment("experiment");
+  AddColumn("loss", {{2, 2, 0.25}}, &request);
+  ASSERT_OK(Log(request));
+  EXPECT_EQ(Found("metrics.loss < 0.5", "metrics.loss"), std::vector<int64_t>{RowOf(runs[7])});
+}
+
 TEST_P(SketchingTest, AWriteToASketchedRunIsFoundAtOnce) {
   const std::vector<std::string> runs = AddRuns(2 * kBlockRuns);
   ASSERT_EQ(SketchAll(), 2);
