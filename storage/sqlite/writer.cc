@@ -1,5 +1,7 @@
 #include "storage/sqlite/writer.h"
 
+#include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "core/errors.h"
@@ -7,6 +9,9 @@
 
 namespace assay::sql::sqlite {
 namespace {
+
+// How long a group takes pieces. A commit takes some milliseconds on many disks.
+constexpr std::chrono::milliseconds kGroupTime(10);
 
 class SqliteWriteTxn : public WriteTxn {
  public:
@@ -76,17 +81,18 @@ void Writer::Loop() {
     bool stopping;
     {
       MutexLock lock(mutex_);
-      while (waiting_.empty() && !stopping_) work_cond_.Wait(mutex_);
+      while (group.empty() && waiting_.empty() && !stopping_) work_cond_.Wait(mutex_);
       stopping = stopping_;
-      group.swap(waiting_);
+      std::move(waiting_.begin(), waiting_.end(), std::back_inserter(group));
+      waiting_.clear();
     }
     if (stopping) {
       for (Work& work : group) work.done(Stopping());
       return;
     }
-    RunGroup(group);
-    for (Work& work : group) work.done(std::move(work.status));
-    group.clear();
+    const auto end = group.begin() + static_cast<ptrdiff_t>(RunGroup(group));
+    for (auto it = group.begin(); it != end; ++it) it->done(std::move(it->status));
+    group.erase(group.begin(), end);
     if (broken_.ok() && connection_->wal_pages() >= checkpoint_pages_) {
       // A checkpoint that fails loses nothing: the log still has everything, and the next one
       // retries.
@@ -97,20 +103,22 @@ void Writer::Loop() {
   }
 }
 
-void Writer::RunGroup(std::vector<Work>& group) {
-  absl::Status status = broken_.ok() ? TryGroup(group) : broken_;
-  if (status.ok()) return;
+size_t Writer::RunGroup(std::span<Work> pieces) {
+  size_t taken = pieces.size();
+  absl::Status status = broken_.ok() ? TryGroup(pieces, &taken) : broken_;
+  if (status.ok()) return taken;
   if (!connection_->InAutocommit()) (void)connection_->ExecuteScript("ROLLBACK");
-  for (Work& work : group) work.status = status;
+  for (Work& work : pieces.first(taken)) work.status = status;
+  return taken;
 }
 
-absl::Status Writer::TryGroup(std::vector<Work>& group) {
+absl::Status Writer::TryGroup(std::span<Work> pieces, size_t* taken) {
   ASSAY_RETURN_IF_ERROR(connection_->Execute("BEGIN IMMEDIATE", {}).status());
-  ASSAY_ASSIGN_OR_RETURN(const bool whole, RunPlainly(group));
+  ASSAY_ASSIGN_OR_RETURN(const bool whole, RunPlainly(pieces, taken));
   if (!whole) {
     ASSAY_RETURN_IF_ERROR(connection_->Execute("ROLLBACK", {}).status());
     ASSAY_RETURN_IF_ERROR(connection_->Execute("BEGIN IMMEDIATE", {}).status());
-    for (Work& work : group) ASSAY_RETURN_IF_ERROR(RunInSavepoint(work));
+    ASSAY_RETURN_IF_ERROR(RunInSavepoints(pieces, taken));
   }
   absl::Status committed = connection_->Execute("COMMIT", {}).status();
   if (!committed.ok() && ErrorReason(committed) == "STORAGE_IO_ERROR") {
@@ -122,15 +130,35 @@ absl::Status Writer::TryGroup(std::vector<Work>& group) {
   return committed;
 }
 
-absl::StatusOr<bool> Writer::RunPlainly(std::vector<Work>& group) {
-  for (Work& work : group) {
+absl::StatusOr<bool> Writer::RunPlainly(std::span<Work> pieces, size_t* taken) {
+  const auto until = std::chrono::steady_clock::now() + kGroupTime;
+  for (size_t i = 0; i < pieces.size(); ++i) {
+    Work& work = pieces[i];
     const int64_t before = connection_->changes();
     work.status = RunPiece(work);
     // SQLite rolled the whole transaction back by itself, or the piece is all there is.
-    if (!work.status.ok() && (connection_->InAutocommit() || group.size() == 1)) return work.status;
+    if (!work.status.ok() && (connection_->InAutocommit() || pieces.size() == 1)) {
+      return work.status;
+    }
     if (!work.status.ok() && connection_->changes() != before) return false;
+    if (std::chrono::steady_clock::now() >= until) {
+      *taken = i + 1;
+      break;
+    }
   }
   return true;
+}
+
+absl::Status Writer::RunInSavepoints(std::span<Work> pieces, size_t* taken) {
+  const auto until = std::chrono::steady_clock::now() + kGroupTime;
+  for (size_t i = 0; i < pieces.size(); ++i) {
+    ASSAY_RETURN_IF_ERROR(RunInSavepoint(pieces[i]));
+    if (std::chrono::steady_clock::now() >= until) {
+      *taken = i + 1;
+      break;
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Writer::RunPiece(Work& work) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -13,9 +14,12 @@
 namespace assay::sql::sqlite {
 
 // Thread-safe. Everything that waits when a commit ends becomes the next group: one transaction,
-// one commit, one fsync. There is no timer. A piece that fails before it wrote anything leaves the
-// others as they are; when one fails later the group is undone and runs again, then with a
-// savepoint for each piece. (Savepoints from the start would copy every page that a piece changes.)
+// one commit, one fsync. There is no timer, but a group that has run for long is committed, and
+// what is left of it begins the next one: so those who were first do not wait for all others, and
+// while they come back with their next calls there is work to do. A piece that fails before it
+// wrote anything leaves the others as they are; when one fails later the group is undone and runs
+// again, then with a savepoint for each piece. (Savepoints from the start would copy every page
+// that a piece changes.)
 class Writer {
  public:
   Writer(std::unique_ptr<Connection> connection, size_t max_waiting, int checkpoint_pages);
@@ -33,11 +37,14 @@ class Writer {
   };
 
   void Loop();
-  void RunGroup(std::vector<Work>& group);
-  // Runs all pieces and commits. An error here is the whole group's.
-  absl::Status TryGroup(std::vector<Work>& group);
+  // Runs pieces, the first ones of these, and returns how many.
+  size_t RunGroup(std::span<Work> pieces);
+  // Runs pieces until it is time, and commits. `*taken` is how many; an error here is that of them
+  // all.
+  absl::Status TryGroup(std::span<Work> pieces, size_t* taken);
   // Runs the pieces one behind the other. False when one failed that had written.
-  absl::StatusOr<bool> RunPlainly(std::vector<Work>& group);
+  absl::StatusOr<bool> RunPlainly(std::span<Work> pieces, size_t* taken);
+  absl::Status RunInSavepoints(std::span<Work> pieces, size_t* taken);
   absl::Status RunPiece(Work& work);
   // Runs a piece so that its failure undoes it alone. An error here is the whole group's.
   absl::Status RunInSavepoint(Work& work);
