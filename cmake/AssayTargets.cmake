@@ -66,6 +66,9 @@ function(assay_test name)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_compile_definitions(${name} PRIVATE ASSAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                                              ASSAY_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  # What newer Protobuf defines for its users: the headers above were compiled with it.
+  target_compile_definitions(${name} PRIVATE
+    $<TARGET_PROPERTY:protobuf::libprotobuf,INTERFACE_COMPILE_DEFINITIONS>)
   target_precompile_headers(${name} REUSE_FROM assay_test_headers)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
