@@ -14,7 +14,7 @@ namespace assay::sql::sqlite {
 struct Options {
   std::string path;
   int readers = 32;  // at most; opened when they are needed
-  int64_t writer_cache_kib = 16 << 10;
+  int64_t writer_cache_kib = 32 << 10;
   int64_t reader_cache_kib = 4 << 10;
   // Of the file, from its beginning, that readers map into memory; 0 for none. SQLite takes 2 GiB
   // less a page at most. What they read then counts as the server's resident memory, which the
@@ -22,7 +22,7 @@ struct Options {
   int64_t reader_mapped_bytes = 0x7fff0000;
   size_t max_waiting_writes = 4'096;
   // After so many pages of 4 KiB the write-ahead log is copied into the database.
-  int checkpoint_pages = 2'048;
+  int checkpoint_pages = 3'072;
 };
 
 // Opens the database. It stays open until destroyed; writes that wait then are refused with
