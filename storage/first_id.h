@@ -3,18 +3,19 @@
 #define ASSAY_STORAGE_FIRST_ID_H_
 
 #include <cstdint>
+#include <optional>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "core/status_macros.h"
-#include "storage/sql/database.h"
+#include "storage/first_int.h"
 
 namespace assay {
 
 // The first column of the first row; 0 for no row, and for NULL.
 inline absl::StatusOr<int64_t> FirstId(sql::Rows rows) {
-  const int64_t id = rows.Next() && !rows.IsNull(0) ? rows.Int(0) : 0;
-  ASSAY_RETURN_IF_ERROR(rows.status());
-  return id;
+  ASSAY_ASSIGN_OR_RETURN(const std::optional<int64_t> id, FirstInt(std::move(rows)));
+  return id.value_or(0);
 }
 
 }  // namespace assay

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/status_macros.h"
+#include "storage/first_int.h"
 
 namespace assay {
 namespace {
@@ -20,13 +21,6 @@ std::string MetricText(std::string_view key, std::string_view context) {
 MetricName SplitMetric(std::string_view text) {
   const size_t end = text.find('\0');
   return {std::string(text.substr(0, end)), std::string(text.substr(end + 1))};
-}
-
-absl::StatusOr<std::optional<int64_t>> FirstInt(Rows rows) {
-  std::optional<int64_t> value;
-  if (rows.Next()) value = rows.Int(0);
-  ASSAY_RETURN_IF_ERROR(rows.status());
-  return value;
 }
 
 Rows SelectName(ReadTxn& txn, std::string_view text) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/status_macros.h"
+#include "storage/first_int.h"
 #include "storage/in_list.h"
 #include "storage/names.h"
 
@@ -12,13 +13,6 @@ namespace assay {
 namespace {
 
 using sql::Builder;
-
-absl::StatusOr<int64_t> FirstInt(Rows rows) {
-  int64_t value = 0;
-  if (rows.Next()) value = rows.Int(0);
-  ASSAY_RETURN_IF_ERROR(rows.status());
-  return value;
-}
 
 class Planner {
  public:
@@ -90,8 +84,9 @@ class Planner {
   absl::StatusOr<std::optional<RunSource>> ChooseDriver() {
     std::vector<RunSource> drivers = Drivers();
     if (drivers.empty()) return std::nullopt;
-    ASSAY_ASSIGN_OR_RETURN(const int64_t runs,
-                           FirstInt(txn_.Query("SELECT coalesce(max(id), 0) FROM run", {})));
+    ASSAY_ASSIGN_OR_RETURN(const std::optional<int64_t> last,
+                           FirstInt(txn_.Query("SELECT max(id) FROM run", {})));
+    const int64_t runs = last.value_or(0);
     int64_t fewest = kMostDriven + 1;
     double matching = static_cast<double>(runs);
     size_t best = 0;
@@ -208,7 +203,8 @@ Builder ExperimentRows(const SearchQuestion& question) {
 absl::StatusOr<int64_t> CountRows(ReadTxn& txn, const Builder& rows, int64_t most) {
   Builder count;
   count.Append("SELECT count(*) FROM (").Append(rows).Append(" LIMIT ").Bind(most).Append(") t");
-  return FirstInt(txn.Query(count));
+  ASSAY_ASSIGN_OR_RETURN(const std::optional<int64_t> counted, FirstInt(txn.Query(count)));
+  return counted.value_or(0);
 }
 
 absl::StatusOr<std::vector<RunSource>> PlanSearch(ReadTxn& txn, const SearchQuestion& question) {

@@ -9,6 +9,7 @@
 
 #include "assay/v1/resources.pb.h"
 #include "core/status_macros.h"
+#include "storage/first_int.h"
 #include "storage/sketch_values.h"
 
 namespace assay {
@@ -18,13 +19,6 @@ namespace {
 constexpr size_t kRowsAtOnce = 128;
 
 using Values = std::map<SketchKey, std::string>;
-
-absl::StatusOr<std::optional<int64_t>> FirstInt(Rows rows) {
-  std::optional<int64_t> value;
-  if (rows.Next() && !rows.IsNull(0)) value = rows.Int(0);
-  ASSAY_RETURN_IF_ERROR(rows.status());
-  return value;
-}
 
 int64_t FirstOf(int64_t block) { return block * kBlockRuns; }
 int64_t LastOf(int64_t block) { return FirstOf(block + 1) - 1; }
