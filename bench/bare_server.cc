@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "assay/v1/tracking_service.grpc.pb.h"
+#include "bench/echo.grpc.pb.h"
 #include "bench/workload.h"
 #include "core/limits.h"
 #include "core/mutex.h"
@@ -87,6 +88,22 @@ class PointStream : public grpc::ServerWriteReactor<v1::GetMetricHistoryResponse
   int64_t left_;
 };
 
+grpc::ServerUnaryReactor* Done(grpc::CallbackServerContext* context) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  reactor->Finish(grpc::Status::OK);
+  return reactor;
+}
+
+class BareEchoService : public EchoService::CallbackService {
+ public:
+  grpc::ServerUnaryReactor* IdentifyContent(grpc::CallbackServerContext* context,
+                                            const v1::IdentifyContentResponse* request,
+                                            v1::IdentifyContentResponse* response) override {
+    *response = *request;
+    return Done(context);
+  }
+};
+
 class BareService : public v1::TrackingService::CallbackService {
  public:
   grpc::ServerUnaryReactor* UpdateRun(grpc::CallbackServerContext* context,
@@ -137,12 +154,6 @@ class BareService : public v1::TrackingService::CallbackService {
   }
 
  private:
-  static grpc::ServerUnaryReactor* Done(grpc::CallbackServerContext* context) {
-    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    reactor->Finish(grpc::Status::OK);
-    return reactor;
-  }
-
   Mutex mutex_;
   v1::Run run_ ABSL_GUARDED_BY(mutex_);
 };
@@ -156,11 +167,13 @@ int ServeBare() {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   BareService service;
+  BareEchoService echo_service;
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
   builder.SetMaxReceiveMessageSize(static_cast<int>(limits::kMessageBytes));
   builder.RegisterService(&service);
+  builder.RegisterService(&echo_service);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr) return 1;
   std::printf("bare server on 127.0.0.1:%d\n", port);

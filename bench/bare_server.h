@@ -10,6 +10,7 @@ namespace assay::bench {
 //   CreateRun: a run with the request's fields.
 //   GetRun: the run of the last UpdateRun.
 //   LogBatch, StreamLog: acknowledge.
+//   EchoService: the request, sent back.
 //   StreamMetricHistory: a series of `page_size` points, in messages of 65,536.
 int ServeBare();
 

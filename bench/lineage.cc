@@ -4,6 +4,7 @@
 
 #include "assay/v1/lineage_service.grpc.pb.h"
 #include "bench/child_process.h"
+#include "bench/echo.grpc.pb.h"
 #include "bench/measures.h"
 #include "bench/rounds.h"
 #include "bench/seed_graph.h"
@@ -19,6 +20,7 @@ namespace {
 
 using Stub = v1::LineageService::Stub;
 using Async = v1::LineageService::StubInterface::async_interface;
+using EchoAsync = EchoService::StubInterface::async_interface;
 using TrackingAsync = v1::TrackingService::StubInterface::async_interface;
 
 constexpr int64_t kSmall = 100'000;    // runs: 450,000 edges
@@ -123,7 +125,8 @@ absl::Status MeasureSmallGraph(Bench& bench, GraphServer& server, double* small_
 
 absl::Status MeasureIdentify(Bench& bench, GraphServer& server) {
   ASSAY_ASSIGN_OR_RETURN(const auto bare, StartBareServer());
-  const auto bare_stub = MakeStub(bare->address());
+  const auto echo_stub = EchoService::NewStub(
+      grpc::CreateChannel(bare->address(), grpc::InsecureChannelCredentials()));
   const auto ask = [](int64_t number) {
     v1::IdentifyContentRequest request;
     request.set_digest(ContentDigest(1 + number * 7'919 % (2 * kSmall)));
@@ -133,9 +136,6 @@ absl::Status MeasureIdentify(Bench& bench, GraphServer& server) {
   v1::IdentifyContentResponse response;
   const grpc::Status status = server.stub->IdentifyContent(&context, ask(0), &response);
   if (!status.ok()) return absl::InternalError(status.error_message());
-  // An echo of as many bytes as the answer has.
-  v1::Run echoed;
-  echoed.set_description(std::string(response.ByteSizeLong(), 'x'));
   const auto [real, echo] = InTurns(
       [&](auto duration) {
         return RunLoad<v1::IdentifyContentRequest, v1::IdentifyContentResponse>(
@@ -143,12 +143,11 @@ absl::Status MeasureIdentify(Bench& bench, GraphServer& server) {
             [&](int, int64_t number, auto* request) { *request = ask(number); });
       },
       [&](auto duration) {
-        return RunLoad<v1::UpdateRunRequest, v1::Run>(*bare_stub, &TrackingAsync::UpdateRun, 1,
-                                                      duration,
-                                                      [&](int, int64_t number, auto* request) {
-                                                        if (number == 0)
-                                                          *request->mutable_run() = echoed;
-                                                      });
+        return RunLoad<v1::IdentifyContentResponse, v1::IdentifyContentResponse>(
+            *echo_stub, &EchoAsync::IdentifyContent, 1, duration,
+            [&](int, int64_t number, auto* request) {
+              if (number == 0) *request = response;
+            });
       });
   Figure figure = RateFigure(real);
   figure.note += fmt::format("{} bytes", response.ByteSizeLong());
