@@ -45,7 +45,8 @@ void WriteOnce(ServerEnv& env, const RequestContext& context, const Request& req
       [response, done = std::move(done)](absl::Status status) {
         if (!status.ok()) return done(std::move(status));
         done(std::move(*response));
-      });
+      },
+      sql::WriteOn::kThisThread);
 }
 
 // The position that a request's page begins behind; empty for the first.

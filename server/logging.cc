@@ -8,7 +8,7 @@
 namespace assay::tracking {
 
 void LogBatch(ServerEnv& env, const RequestContext& context, v1::LogBatchRequest request,
-              ParamConflict conflict,
+              ParamConflict conflict, sql::WriteOn on,
               std::function<void(absl::StatusOr<v1::LogBatchResponse>)> done) {
   absl::StatusOr<PreparedBatch> prepared = PrepareBatch(std::move(request), context.caller);
   if (!prepared.ok()) return done(prepared.status());
@@ -31,7 +31,8 @@ void LogBatch(ServerEnv& env, const RequestContext& context, v1::LogBatchRequest
         response.set_sequence(batch->request.sequence());
         *response.mutable_refused_params() = std::move(applied->refused);
         done(std::move(response));
-      });
+      },
+      on);
 }
 
 }  // namespace assay::tracking

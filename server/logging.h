@@ -1,5 +1,5 @@
-// Logging to runs: the hot path. A batch is prepared on a worker, applied by the writer's thread,
-// and answered from there: nothing waits on a thread of its own for a commit.
+// Logging to runs: the hot path. The batches of a stream are prepared on a worker, applied by the
+// writer's thread, and answered from there: nothing waits on a thread of its own for a commit.
 #ifndef ASSAY_SERVER_LOGGING_H_
 #define ASSAY_SERVER_LOGGING_H_
 
@@ -18,7 +18,7 @@ enum class ParamConflict { kFailBatch, kRefuseParam };
 // Applies a batch and calls `done`, on another thread perhaps, when it is durable or refused.
 // Batches of one caller's thread are applied in the order of these calls.
 void LogBatch(ServerEnv& env, const RequestContext& context, v1::LogBatchRequest request,
-              ParamConflict conflict,
+              ParamConflict conflict, sql::WriteOn on,
               std::function<void(absl::StatusOr<v1::LogBatchResponse>)> done);
 
 }  // namespace assay::tracking

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "absl/synchronization/mutex.h"
 #include "core/version.h"
 #include "server/config.h"
 #include "server/server.h"
@@ -17,6 +18,8 @@ const char* malloc_conf =  // NOLINT: not const, as jemalloc declares it
 }
 
 int main(int argc, char** argv) {
+  // gRPC's locks are Abseil's, which in Debian's build look for deadlocks each time they are taken.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   int exit_code = 0;
   const auto config = assay::ParseConfig(argc, argv, &exit_code);
   if (!config) return exit_code;

@@ -90,8 +90,8 @@ absl::Status Store::Write(Deadline deadline, WriteFunction fn) {
   return status;
 }
 
-void Store::WriteAsync(Deadline deadline, WriteFunction fn,
-                       std::function<void(absl::Status)> done) {
+void Store::WriteAsync(Deadline deadline, WriteFunction fn, std::function<void(absl::Status)> done,
+                       sql::WriteOn on) {
   auto learned = std::make_shared<WriteTxn::Learned>();
   database_->WriteAsync(
       deadline,
@@ -104,7 +104,8 @@ void Store::WriteAsync(Deadline deadline, WriteFunction fn,
       [this, learned, done = std::move(done)](absl::Status status) {
         if (status.ok()) Learn(*learned);
         done(std::move(status));
-      });
+      },
+      on);
 }
 
 }  // namespace assay

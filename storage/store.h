@@ -83,6 +83,9 @@ class WriteTxn : public ReadTxn {
   absl::StatusOr<int64_t> Execute(sql::Sql sql, std::initializer_list<sql::Param> params) {
     return sql_.Execute(sql, params);
   }
+  absl::StatusOr<int64_t> Execute(const sql::Builder& builder) {
+    return sql_.Execute(builder.sql(), builder.params());
+  }
   // Execute for statements of which the number of changed rows does not matter.
   absl::Status Run(sql::Sql sql, std::initializer_list<sql::Param> params) {
     return sql_.Execute(sql, params).status();
@@ -128,7 +131,8 @@ class Store {
   absl::Status Read(Deadline deadline, absl::FunctionRef<absl::Status(ReadTxn&)> fn);
   // One durable transaction. See sql::Database::WriteAsync.
   absl::Status Write(Deadline deadline, WriteFunction fn);
-  void WriteAsync(Deadline deadline, WriteFunction fn, std::function<void(absl::Status)> done);
+  void WriteAsync(Deadline deadline, WriteFunction fn, std::function<void(absl::Status)> done,
+                  sql::WriteOn on = sql::WriteOn::kWriterThread);
 
   const StoreContext& context() const { return context_; }
   sql::Database& database() { return *database_; }

@@ -87,6 +87,12 @@ class WriteTxn : public ReadTxn {
   virtual absl::Status ExecuteScript(std::string_view script) = 0;
 };
 
+// Where a write runs.
+enum class WriteOn {
+  kWriterThread,
+  kThisThread,  // when no other is being written: for callers who can spare it for a commit
+};
+
 using WriteFunction = std::function<absl::Status(WriteTxn&)>;
 
 // A database that is open. Thread-safe.
@@ -97,12 +103,13 @@ class Database {
   // Runs `fn` on one snapshot. DeadlineExceeded when the deadline passes first, even in mid-query.
   virtual absl::Status Read(Deadline deadline, absl::FunctionRef<absl::Status(ReadTxn&)> fn) = 0;
 
-  // Runs `fn` in a transaction, on a thread of the database, and then calls `done` with OK when it
-  // is durable. When `fn` fails its writes are undone and `done` gets its error. `fn` may run more
+  // Runs `fn` in a transaction and then calls `done`, on the same thread, with OK when it is
+  // durable. When `fn` fails its writes are undone and `done` gets its error. `fn` may run more
   // than once, so it has no effect outside the transaction that a second run would double. Calls of
   // one thread run in the order in which they were made. ResourceExhausted when too many wait.
   virtual void WriteAsync(Deadline deadline, WriteFunction fn,
-                          std::function<void(absl::Status)> done) = 0;
+                          std::function<void(absl::Status)> done,
+                          WriteOn on = WriteOn::kWriterThread) = 0;
 
   // The same, and waits.
   absl::Status Write(Deadline deadline, WriteFunction fn);

@@ -43,6 +43,8 @@ std::vector<Param> Builder::params() const {
       params.emplace_back(*d);
     } else if (const auto* s = std::get_if<std::string>(&value)) {
       params.emplace_back(std::string_view(*s));
+    } else if (std::holds_alternative<std::nullptr_t>(value)) {
+      params.emplace_back(nullptr);
     } else {
       params.emplace_back(Bytes{std::get<OwnedBytes>(value).data});
     }

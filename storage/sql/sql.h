@@ -47,6 +47,7 @@ class Builder {
   Builder& Bind(int64_t value) { return Add(value); }
   Builder& Bind(double value) { return Add(value); }
   Builder& Bind(std::string_view value) { return Add(std::string(value)); }
+  Builder& BindNull() { return Add(nullptr); }
   Builder& BindBytes(std::string_view value) { return Add(OwnedBytes{std::string(value)}); }
   // Appends a part that was built apart; its parameters are numbered anew.
   Builder& Append(const Builder& part);
@@ -60,7 +61,7 @@ class Builder {
   struct OwnedBytes {
     std::string data;
   };
-  using Owned = std::variant<int64_t, double, std::string, OwnedBytes>;
+  using Owned = std::variant<std::nullptr_t, int64_t, double, std::string, OwnedBytes>;
   Builder& Add(Owned value);
 
   std::string text_;

@@ -5,6 +5,7 @@
 #include "core/errors.h"
 #include "core/status_macros.h"
 #include "fmt/format.h"
+#include "storage/sqlite/log_vfs.h"
 
 namespace assay::sql::sqlite {
 namespace {
@@ -132,9 +133,10 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
   // Counting what is allocated takes a lock for every allocation, of all connections.
   [[maybe_unused]] static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* db = nullptr;
-  const int flags = access == Access::kReadWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                                                 : SQLITE_OPEN_READONLY;
-  const int code = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  const bool writes = access == Access::kReadWrite;
+  const int flags = writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  const int code =
+      sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, writes ? LogVfs() : nullptr);
   std::unique_ptr<Connection> connection(new Connection(db));
   if (code != SQLITE_OK) return MapError(sqlite3_extended_errcode(db));
   sqlite3_extended_result_codes(db, 1);

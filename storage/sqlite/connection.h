@@ -23,7 +23,8 @@ class Connection {
  public:
   // Opens the database file, made when it is missing and `access` allows. DataLoss with reason
   // NOT_A_DATABASE when the file is something else; FailedPrecondition with DATABASE_READ_ONLY.
-  // Reads up to `mapped_bytes` of the file by mapping it into memory.
+  // Reads up to `mapped_bytes` of the file by mapping it into memory. What writes does so with
+  // synchronous = FULL, through LogVfs.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& path, Access access,
                                                           int64_t cache_kib,
                                                           int64_t mapped_bytes = 0);

@@ -45,9 +45,9 @@ class SqliteDatabase : public Database {
     return status;
   }
 
-  void WriteAsync(Deadline deadline, WriteFunction fn,
-                  std::function<void(absl::Status)> done) override {
-    writer_->Submit(deadline, std::move(fn), std::move(done));
+  void WriteAsync(Deadline deadline, WriteFunction fn, std::function<void(absl::Status)> done,
+                  WriteOn on) override {
+    writer_->Submit(deadline, std::move(fn), std::move(done), on);
   }
 
   absl::StatusOr<int64_t> SizeBytes() override {

@@ -57,8 +57,10 @@ Writer::~Writer() {
   thread_.join();
 }
 
-void Writer::Submit(Deadline deadline, WriteFunction fn, std::function<void(absl::Status)> done) {
+void Writer::Submit(Deadline deadline, WriteFunction fn, std::function<void(absl::Status)> done,
+                    WriteOn on) {
   absl::Status refused;
+  bool here = false;
   {
     MutexLock lock(mutex_);
     if (stopping_) {
@@ -68,39 +70,67 @@ void Writer::Submit(Deadline deadline, WriteFunction fn, std::function<void(absl
                           "Too many writes wait. Nothing was written; try again a little later.");
     } else {
       waiting_.push_back({deadline, std::move(fn), std::move(done), absl::OkStatus()});
-      if (waiting_.size() == 1) work_cond_.NotifyOne();
-      return;
+      if (writing_) return;  // Release() sees to it
+      here =
+          on == WriteOn::kThisThread && waiting_.size() == 1 && group_.empty() && !CheckpointDue();
+      if (!here) return work_cond_.NotifyOne();
+      TakeTurn();
     }
   }
-  done(std::move(refused));
+  if (!here) return done(std::move(refused));
+  std::vector<Work> ended = WriteGroup();
+  Release();
+  End(ended);
+}
+
+void Writer::TakeTurn() {
+  std::move(waiting_.begin(), waiting_.end(), std::back_inserter(group_));
+  waiting_.clear();
+  writing_ = true;
+}
+
+void Writer::Release() {
+  MutexLock lock(mutex_);
+  writing_ = false;
+  if (stopping_ || HasWork()) work_cond_.NotifyOne();
 }
 
 void Writer::Loop() {
-  std::vector<Work> group;
   for (;;) {
-    bool stopping;
     {
       MutexLock lock(mutex_);
-      while (group.empty() && waiting_.empty() && !stopping_) work_cond_.Wait(mutex_);
-      stopping = stopping_;
-      std::move(waiting_.begin(), waiting_.end(), std::back_inserter(group));
-      waiting_.clear();
+      while (writing_ || !(stopping_ || HasWork())) work_cond_.Wait(mutex_);
+      TakeTurn();
+      if (stopping_) break;
     }
-    if (stopping) {
-      for (Work& work : group) work.done(Stopping());
-      return;
-    }
-    const auto end = group.begin() + static_cast<ptrdiff_t>(RunGroup(group));
-    for (auto it = group.begin(); it != end; ++it) it->done(std::move(it->status));
-    group.erase(group.begin(), end);
-    if (broken_.ok() && connection_->wal_pages() >= checkpoint_pages_) {
+    std::vector<Work> ended = WriteGroup();
+    End(ended);
+    if (CheckpointDue()) {
       // A checkpoint that fails loses nothing: the log still has everything, and the next one
       // retries.
       // Steady readers can keep the log from beginning anew; when it has grown large they are
       // waited for.
       (void)connection_->Checkpoint(connection_->wal_pages() >= 8 * checkpoint_pages_);
     }
+    Release();
   }
+  for (Work& work : group_) work.done(Stopping());
+}
+
+std::vector<Writer::Work> Writer::WriteGroup() {
+  if (group_.empty()) return {};
+  const auto end = group_.begin() + static_cast<ptrdiff_t>(RunGroup(group_));
+  std::vector<Work> ended(std::make_move_iterator(group_.begin()), std::make_move_iterator(end));
+  group_.erase(group_.begin(), end);
+  return ended;
+}
+
+void Writer::End(std::span<Work> ended) {
+  for (Work& work : ended) work.done(std::move(work.status));
+}
+
+bool Writer::CheckpointDue() const {
+  return broken_.ok() && connection_->wal_pages() >= checkpoint_pages_;
 }
 
 size_t Writer::RunGroup(std::span<Work> pieces) {

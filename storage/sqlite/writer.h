@@ -1,4 +1,4 @@
-// The only connection that writes, its thread, and group commit.
+// The only connection that writes, whose turn it is, and group commit.
 #ifndef ASSAY_STORAGE_SQLITE_WRITER_H_
 #define ASSAY_STORAGE_SQLITE_WRITER_H_
 
@@ -20,13 +20,17 @@ namespace assay::sql::sqlite {
 // wrote anything leaves the others as they are; when one fails later the group is undone and runs
 // again, then with a savepoint for each piece. (Savepoints from the start would copy every page
 // that a piece changes.)
+//
+// Groups are written by a thread of its own. A call that asks for it and finds nothing being
+// written writes on its own thread instead: to wake another one takes as long as a small write.
 class Writer {
  public:
   Writer(std::unique_ptr<Connection> connection, size_t max_waiting, int checkpoint_pages);
   // Refuses what still waits, ends the group that is under way, and closes.
   ~Writer();
 
-  void Submit(Deadline deadline, WriteFunction fn, std::function<void(absl::Status)> done);
+  void Submit(Deadline deadline, WriteFunction fn, std::function<void(absl::Status)> done,
+              WriteOn on);
 
  private:
   struct Work {
@@ -37,6 +41,18 @@ class Writer {
   };
 
   void Loop();
+  // What there is for the thread to do, whose turn it is.
+  bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return !waiting_.empty() || !group_.empty() || CheckpointDue();
+  }
+  // Begins a turn: until Release(), this thread alone uses the connection and the group.
+  void TakeTurn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Ends it, and wakes the thread when there is more to do.
+  void Release();
+  // Writes the group, or the first pieces of it, and gives those back.
+  std::vector<Work> WriteGroup();
+  static void End(std::span<Work> ended);
+  bool CheckpointDue() const;
   // Runs pieces, the first ones of these, and returns how many.
   size_t RunGroup(std::span<Work> pieces);
   // Runs pieces until it is time, and commits. `*taken` is how many; an error here is that of them
@@ -55,9 +71,12 @@ class Writer {
   // Set after a failed commit: what is on disk is not known, so nothing more is written.
   absl::Status broken_;
 
+  std::vector<Work> group_;  // of the turn, and what the turn before left of its group
+
   Mutex mutex_;
   CondVar work_cond_;
   std::vector<Work> waiting_ ABSL_GUARDED_BY(mutex_);
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;  // somebody has the turn
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

@@ -86,6 +86,7 @@ class LogStream : public grpc::ServerBidiReactor<v1::LogBatchRequest, v1::LogBat
     } else {
       tracking::LogBatch(
           call_.env(), call_.context(), std::move(incoming_), tracking::ParamConflict::kRefuseParam,
+          sql::WriteOn::kWriterThread,
           [this](absl::StatusOr<v1::LogBatchResponse> result) { Logged(std::move(result)); });
     }
     Update([this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { reading_ = taking_ = false; });

@@ -54,7 +54,7 @@ class TrackingDoor : public v1::TrackingService::CallbackService {
     }
     const auto log = [=] {
       tracking::LogBatch(call->env(), call->context(), *request,
-                         tracking::ParamConflict::kFailBatch,
+                         tracking::ParamConflict::kFailBatch, sql::WriteOn::kThisThread,
                          [=](absl::StatusOr<v1::LogBatchResponse> result) {
                            if (result.ok()) *response = *std::move(result);
                            reactor->Finish(call->End(result.status()));

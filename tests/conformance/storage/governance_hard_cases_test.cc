@@ -63,14 +63,14 @@ class StoppingDatabase : public sql::Database {
     return inner_->Read(deadline, fn);
   }
   void WriteAsync(sql::Deadline deadline, sql::WriteFunction fn,
-                  std::function<void(absl::Status)> done) override {
+                  std::function<void(absl::Status)> done, sql::WriteOn on) override {
     inner_->WriteAsync(
         deadline,
         [this, fn = std::move(fn)](sql::WriteTxn& txn) {
           StoppingTxn stopping(txn, left);
           return fn(stopping);
         },
-        std::move(done));
+        std::move(done), on);
   }
   absl::StatusOr<int64_t> SizeBytes() override { return inner_->SizeBytes(); }
 

@@ -52,8 +52,8 @@ class ExplainingDatabase : public sql::Database {
     });
   }
   void WriteAsync(sql::Deadline deadline, sql::WriteFunction fn,
-                  std::function<void(absl::Status)> done) override {
-    inner_->WriteAsync(deadline, std::move(fn), std::move(done));
+                  std::function<void(absl::Status)> done, sql::WriteOn on) override {
+    inner_->WriteAsync(deadline, std::move(fn), std::move(done), on);
   }
   absl::StatusOr<int64_t> SizeBytes() override { return inner_->SizeBytes(); }
 
