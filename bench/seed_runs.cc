@@ -48,10 +48,11 @@ absl::Status InsertParams(Connection& connection, int64_t run, Numbers& numbers)
   for (int i = 3; i < 10; ++i) row.AddText(fmt::format("value-{}", numbers.Below(100)));
   return connection
       .Execute(
-          "INSERT INTO param (run, name, kind, text, number) VALUES ($1, 1, 1, $2, NULL), "
-          "($1, 2, 3, $3, $4), ($1, 3, 2, $5, $6), ($1, 4, 1, $7, NULL), ($1, 5, 1, $8, NULL), "
-          "($1, 6, 1, $9, NULL), ($1, 7, 1, $10, NULL), ($1, 8, 1, $11, NULL), "
-          "($1, 9, 1, $12, NULL), ($1, 10, 1, $13, NULL)",
+          "INSERT INTO param (run, name, kind, text, number, indexed) "
+          "VALUES ($1, 1, 1, $2, NULL, 1), ($1, 2, 3, $3, $4, 1), ($1, 3, 2, $5, $6, 1), "
+          "($1, 4, 1, $7, NULL, 1), ($1, 5, 1, $8, NULL, 1), ($1, 6, 1, $9, NULL, 1), "
+          "($1, 7, 1, $10, NULL, 1), ($1, 8, 1, $11, NULL, 1), ($1, 9, 1, $12, NULL, 1), "
+          "($1, 10, 1, $13, NULL, 1)",
           row.params())
       .status();
 }
@@ -61,8 +62,8 @@ absl::Status InsertTags(Connection& connection, int64_t run, Numbers& numbers) {
   for (int i = 0; i < 5; ++i) row.AddText(fmt::format("label-{}", numbers.Below(50)));
   return connection
       .Execute(
-          "INSERT INTO tag (run, name, value) VALUES ($1, 11, $2), ($1, 12, $3), ($1, 13, $4), "
-          "($1, 14, $5), ($1, 15, $6)",
+          "INSERT INTO tag (run, name, value, indexed) VALUES ($1, 11, $2, 1), ($1, 12, $3, 1), "
+          "($1, 13, $4, 1), ($1, 14, $5, 1), ($1, 15, $6, 1)",
           row.params())
       .status();
 }
@@ -117,7 +118,8 @@ absl::Status InsertRuns(Connection& connection, const SeedOptions& options) {
       ASSAY_RETURN_IF_ERROR(connection.ExecuteScript("COMMIT"));
     }
   }
-  return absl::OkStatus();
+  return connection.ExecuteScript(
+      fmt::format("UPDATE value_index SET last_run = {}", options.runs));
 }
 
 // As the server does in the background.

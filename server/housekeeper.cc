@@ -1,16 +1,22 @@
 #include "server/housekeeper.h"
 
+#include <algorithm>
 #include <chrono>
 
+#include "core/status_macros.h"
 #include "spdlog/spdlog.h"
 #include "storage/requests.h"
 #include "storage/sketching.h"
+#include "storage/value_index.h"
 
 namespace assay {
 namespace {
 
-constexpr std::chrono::hours kForgetEvery(1);
-constexpr std::chrono::seconds kSketchEvery(10);
+using SteadyClock = std::chrono::steady_clock;
+
+// Runs that one transaction takes into the indexes by value: some thousand entries, so that other
+// writes wait a few milliseconds.
+constexpr int64_t kIndexedAtOnce = 100;
 
 }  // namespace
 
@@ -30,32 +36,55 @@ bool Housekeeper::Stopping() {
   return stopping_;
 }
 
-void Housekeeper::Forget() {
-  const absl::Status status = store_.Write(kNoDeadline, ForgetOldRequests);
-  if (!status.ok())
-    spdlog::warn("Old answers can't be forgotten now: {}", std::string(status.message()));
+absl::Status Housekeeper::Index() {
+  bool more = false;
+  ASSAY_RETURN_IF_ERROR(store_.Read(kNoDeadline, [&](ReadTxn& txn) -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(const IndexedRuns indexed, FindIndexedRuns(txn));
+    more = !indexed.all;
+    return absl::OkStatus();
+  }));
+  while (more && !Stopping()) {
+    ASSAY_RETURN_IF_ERROR(store_.Write(kNoDeadline, [&](WriteTxn& txn) -> absl::Status {
+      ASSAY_ASSIGN_OR_RETURN(more, IndexSomeRuns(txn, kIndexedAtOnce));
+      return absl::OkStatus();
+    }));
+  }
+  return absl::OkStatus();
 }
 
-void Housekeeper::Sketch() {
-  for (absl::StatusOr<bool> sketched = true; sketched.ok() && *sketched && !Stopping();) {
-    sketched = SketchOne(store_);
-    if (!sketched.ok())
-      spdlog::warn("Runs can't be sketched now: {}", std::string(sketched.status().message()));
+absl::Status Housekeeper::Sketch() {
+  for (bool more = true; more && !Stopping();) {
+    ASSAY_ASSIGN_OR_RETURN(more, SketchOne(store_));
   }
+  return absl::OkStatus();
 }
+
+absl::Status Housekeeper::Forget() { return store_.Write(kNoDeadline, ForgetOldRequests); }
 
 void Housekeeper::Loop() {
-  auto forget = std::chrono::steady_clock::now();
+  struct Chore {
+    absl::Status (Housekeeper::*work)();
+    std::chrono::seconds every;
+    const char* failed;
+    SteadyClock::time_point due = SteadyClock::now();
+  };
+  Chore chores[] = {
+      {&Housekeeper::Forget, std::chrono::hours(1), "Old answers can't be forgotten now: {}"},
+      {&Housekeeper::Index, std::chrono::seconds(1), "Runs can't be indexed now: {}"},
+      {&Housekeeper::Sketch, std::chrono::seconds(10), "Runs can't be sketched now: {}"},
+  };
   for (;;) {
-    if (std::chrono::steady_clock::now() >= forget) {
-      Forget();
-      forget += kForgetEvery;
+    auto next = SteadyClock::time_point::max();
+    for (Chore& chore : chores) {
+      if (SteadyClock::now() >= chore.due) {
+        const absl::Status status = (this->*chore.work)();
+        if (!status.ok()) spdlog::warn(fmt::runtime(chore.failed), std::string(status.message()));
+        chore.due = SteadyClock::now() + chore.every;
+      }
+      next = std::min(next, chore.due);
     }
-    Sketch();
-    const auto next = std::chrono::steady_clock::now() + kSketchEvery;
     MutexLock lock(mutex_);
-    while (!stopping_ && std::chrono::steady_clock::now() < next)
-      stop_cond_.WaitUntil(mutex_, next);
+    while (!stopping_ && SteadyClock::now() < next) stop_cond_.WaitUntil(mutex_, next);
     if (stopping_) return;
   }
 }

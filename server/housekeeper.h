@@ -9,8 +9,9 @@
 
 namespace assay {
 
-// Forgets old answers of requests with a request_id, at the start and then every hour; sketches the
-// runs of blocks that are due, at the start and then every ten seconds. Thread-safe.
+// At the start and then again and again: every second takes new runs into the indexes by value,
+// every ten seconds sketches the runs of blocks that are due, every hour forgets old answers of
+// requests with a request_id. Thread-safe.
 class Housekeeper {
  public:
   explicit Housekeeper(Store& store);
@@ -18,9 +19,10 @@ class Housekeeper {
 
  private:
   void Loop();
-  void Forget();
-  // All blocks that are due, one after the other.
-  void Sketch();
+  // Each does all that is due, or stops when this is stopping.
+  absl::Status Index();
+  absl::Status Sketch();
+  absl::Status Forget();
   bool Stopping();
 
   Store& store_;

@@ -33,15 +33,17 @@ class HousekeeperTest : public ::testing::Test {
     });
   }
 
-  int64_t SketchedBlocks() {
-    int64_t count = 0;
+  int64_t Ask(sql::Sql question) {
+    int64_t answer = 0;
     EXPECT_OK(store_->Read(kNoDeadline, [&](ReadTxn& txn) -> absl::Status {
-      Rows rows = txn.Query("SELECT count(*) FROM sketched_block WHERE ready = 1", {});
-      if (rows.Next()) count = rows.Int(0);
+      Rows rows = txn.Query(question, {});
+      if (rows.Next()) answer = rows.Int(0);
       return rows.status();
     }));
-    return count;
+    return answer;
   }
+  int64_t SketchedBlocks() { return Ask("SELECT count(*) FROM sketched_block WHERE ready = 1"); }
+  int64_t LastIndexed() { return Ask("SELECT last_run FROM value_index"); }
 
   testing::TempFolder folder_;
   std::unique_ptr<Store> store_;
@@ -52,6 +54,14 @@ TEST_F(HousekeeperTest, SketchesBlocksThatAreDue) {
   Housekeeper housekeeper(*store_);
   while (SketchedBlocks() < 2) std::this_thread::yield();
   EXPECT_EQ(SketchedBlocks(), 2);
+}
+
+TEST_F(HousekeeperTest, TakesNewRunsIntoTheIndexes) {
+  ASSERT_OK(AddRuns(250));
+  Housekeeper housekeeper(*store_);
+  while (LastIndexed() < 250) std::this_thread::yield();
+  ASSERT_OK(AddRuns(1));
+  while (LastIndexed() < 251) std::this_thread::yield();
 }
 
 TEST_F(HousekeeperTest, StopsAtOnce) {

@@ -127,8 +127,10 @@ void CreateRun(ServerEnv& env, const RequestContext& context, const v1::CreateRu
   WriteOnce<v1::Run>(
       env, context, request, std::move(done), [&](WriteTxn& txn) -> absl::StatusOr<v1::Run> {
         std::string run_id;
-        ASSAY_RETURN_IF_ERROR(assay::CreateRun(txn, request, context.caller, &run_id).status());
-        return assay::GetRun(txn, run_id, RunParts::kSummary);
+        ASSAY_ASSIGN_OR_RETURN(const RunRow row,
+                               assay::CreateRun(txn, request, context.caller, &run_id));
+        return row.created ? DescribeNewRun(txn, request, run_id)
+                           : assay::GetRun(txn, run_id, RunParts::kSummary);
       });
 }
 

@@ -1,8 +1,12 @@
 #include "storage/params.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "core/errors.h"
 #include "core/limits.h"
@@ -11,6 +15,7 @@
 #include "core/value_text.h"
 #include "storage/check_count.h"
 #include "storage/names.h"
+#include "storage/value_index.h"
 
 namespace assay {
 namespace {
@@ -29,11 +34,11 @@ absl::Status ValidateParam(const v1::Param& param) {
   return absl::OkStatus();
 }
 
-// What filters compare: the number as a double, or null for what is none and for NaN.
-sql::Param Number(const v1::Value& value) {
+// What filters compare: the number as a double, or nothing for what is none and for NaN.
+std::optional<double> Number(const v1::Value& value) {
   if (value.kind_case() == v1::Value::kIntValue) return static_cast<double>(value.int_value());
   if (value.kind_case() != v1::Value::kDoubleValue || std::isnan(value.double_value()))
-    return nullptr;
+    return std::nullopt;
   return value.double_value();
 }
 
@@ -54,6 +59,56 @@ absl::Status Changed(const v1::Param& param, const v1::Value& present) {
       "The param \"{}\" is {} and can't become {}: params do not change. Use a tag, "
       "or log to a new run.",
       param.key(), Excerpt(present), Excerpt(param.value()));
+}
+
+struct ParamRow {
+  const v1::Param* param;
+  int64_t name;
+  std::string text;
+};
+
+// Rows of one statement.
+constexpr size_t kRowsAtOnce = 64;
+
+// Inserts those whose names the run does not have, and returns how many. The last one is repeated
+// up to a power of two, so that few statements serve lists of every length.
+absl::StatusOr<int64_t> Insert(WriteTxn& txn, int64_t run, bool indexed,
+                               std::span<const ParamRow> rows) {
+  sql::Builder insert;
+  insert.Append("INSERT INTO param (run, name, kind, text, number, indexed) VALUES ");
+  for (size_t i = 0; i < std::bit_ceil(rows.size()); ++i) {
+    const ParamRow& row = rows[std::min(i, rows.size() - 1)];
+    const v1::Value& value = row.param->value();
+    insert.Append(i == 0 ? sql::Sql("(") : sql::Sql(", ("));
+    insert.Bind(run).Append(", ").Bind(row.name).Append(", ");
+    insert.Bind(int64_t{value.kind_case()}).Append(", ").Bind(std::string_view(row.text));
+    insert.Append(", ");
+    if (const std::optional<double> number = Number(value)) {
+      insert.Bind(*number);
+    } else {
+      insert.BindNull();
+    }
+    insert.Append(", ").Bind(int64_t{indexed}).Append(")");
+  }
+  return txn.Execute(insert.Append(" ON CONFLICT DO NOTHING"));
+}
+
+// Of a param that the run has, when it was not inserted just now: whether it has the same value.
+absl::Status CheckPresent(WriteTxn& txn, int64_t run, const ParamRow& row, RefusedParams* refused) {
+  Rows rows =
+      txn.Query("SELECT kind, text FROM param WHERE run = $1 AND name = $2", {run, row.name});
+  if (!rows.Next()) return rows.status();
+  const v1::Param& param = *row.param;
+  if (rows.Int(0) == param.value().kind_case() && rows.Text(1) == row.text) {
+    return absl::OkStatus();
+  }
+  ASSAY_ASSIGN_OR_RETURN(const v1::Value present, ParseValue(rows.Int(0), rows.Text(1)));
+  if (refused == nullptr) return Changed(param, present);
+  v1::RefusedParam* entry = refused->Add();
+  entry->set_key(param.key());
+  *entry->mutable_present() = present;
+  *entry->mutable_refused() = param.value();
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -97,25 +152,23 @@ absl::Status ValidateParams(const ParamList& params) {
 
 absl::Status AddParams(WriteTxn& txn, int64_t run, const ParamList& params,
                        RefusedParams* refused) {
+  if (params.empty()) return absl::OkStatus();
+  ASSAY_ASSIGN_OR_RETURN(const IndexedRuns indexed, FindIndexedRuns(txn));
+  std::vector<ParamRow> rows;
   for (const v1::Param& param : params) {
     ASSAY_ASSIGN_OR_RETURN(const int64_t name, InternName(txn, param.key()));
-    const std::string text = ValueText(param.value());
-    const int64_t kind = param.value().kind_case();
-    ASSAY_ASSIGN_OR_RETURN(
-        const int64_t inserted,
-        txn.Execute("INSERT INTO param (run, name, kind, text, number) VALUES ($1, $2, $3, $4, $5) "
-                    "ON CONFLICT DO NOTHING",
-                    {run, name, kind, std::string_view(text), Number(param.value())}));
-    if (inserted > 0) continue;
-    Rows rows = txn.Query("SELECT kind, text FROM param WHERE run = $1 AND name = $2", {run, name});
-    if (!rows.Next()) return rows.status();
-    if (rows.Int(0) == kind && rows.Text(1) == text) continue;
-    ASSAY_ASSIGN_OR_RETURN(const v1::Value present, ParseValue(rows.Int(0), rows.Text(1)));
-    if (refused == nullptr) return Changed(param, present);
-    v1::RefusedParam* entry = refused->Add();
-    entry->set_key(param.key());
-    *entry->mutable_present() = present;
-    *entry->mutable_refused() = param.value();
+    rows.push_back({&param, name, ValueText(param.value())});
+  }
+  int64_t inserted = 0;
+  for (std::span<const ParamRow> left = rows; !left.empty();) {
+    const auto some = left.first(std::min(left.size(), kRowsAtOnce));
+    ASSAY_ASSIGN_OR_RETURN(const int64_t count, Insert(txn, run, indexed.Has(run), some));
+    inserted += count;
+    left = left.subspan(some.size());
+  }
+  if (inserted == params.size()) return absl::OkStatus();
+  for (const ParamRow& row : rows) {
+    ASSAY_RETURN_IF_ERROR(CheckPresent(txn, run, row, refused));
   }
   return absl::OkStatus();
 }

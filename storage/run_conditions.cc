@@ -66,7 +66,8 @@ bool IsText(const Value& value) {
 
 class Finder {
  public:
-  Finder(ReadTxn& txn, int64_t workspace) : txn_(txn), workspace_(workspace) {}
+  Finder(ReadTxn& txn, int64_t workspace, const IndexedRuns& indexed)
+      : txn_(txn), workspace_(workspace), indexed_(indexed) {}
 
   absl::Status Add(const Expr& expr, size_t part) {
     if (const std::optional<Comparison> comparison = AsComparison(expr)) {
@@ -97,11 +98,16 @@ class Finder {
     const auto id =
         metric ? FindMetric(txn_, condition->field.key, "") : FindName(txn_, condition->field.key);
     if (!id.ok()) return id.status();
-    condition->rows.Append(metric ? sql::Sql("SELECT x.run AS run FROM series x WHERE x.metric = ")
-                                  : sql::Sql("SELECT x.run AS run FROM param x WHERE x.name = "));
+    Builder where;
     // No row has 0.
-    condition->rows.Bind(id->value_or(0)).Append(" AND ");
-    AppendRange(metric ? sql::Sql("x.last_value") : sql::Sql("x.number"), range, &condition->rows);
+    where.Append(metric ? sql::Sql("x.metric = ") : sql::Sql("x.name = ")).Bind(id->value_or(0));
+    where.Append(" AND ");
+    AppendRange(metric ? sql::Sql("x.last_value") : sql::Sql("x.number"), range, &where);
+    if (metric) {
+      condition->rows.Append("SELECT x.run AS run FROM series x WHERE ").Append(where);
+    } else {
+      condition->rows = SelectByValue("SELECT x.run AS run FROM param x", where, indexed_);
+    }
     if (!*id || range.low > range.high) return absl::OkStatus();
     condition->sketch = {{metric ? SketchKind::kMetric : SketchKind::kParam, **id},
                          SketchSpan::Of(SketchOfNumber(range.low), SketchOfNumber(range.high))};
@@ -151,8 +157,7 @@ class Finder {
     if (!(param && truth) && !IsText(comparison.constant)) return absl::OkStatus();
     ASSAY_ASSIGN_OR_RETURN(const std::optional<int64_t> name, FindName(txn_, comparison.field.key));
     Builder where;
-    where.Append(param ? sql::Sql("FROM param x WHERE x.number IS NULL AND x.name = ")
-                       : sql::Sql("FROM tag x WHERE x.name = "));
+    where.Append(param ? sql::Sql("x.number IS NULL AND x.name = ") : sql::Sql("x.name = "));
     where.Bind(name.value_or(0));
     if (param) where.Append(" AND x.kind = ").Bind(int64_t{truth ? 4 : 1});
     where.Append(param ? sql::Sql(" AND x.text = ") : sql::Sql(" AND x.value = "));
@@ -161,8 +166,16 @@ class Finder {
     } else {
       where.Bind(std::string_view(comparison.constant.AsString()));
     }
-    RunCondition& condition = AddRows(Builder().Append("SELECT x.run AS run ").Append(where), part);
-    condition.probe.Append("EXISTS (SELECT 1 ").Append(where).Append(" AND x.run BETWEEN ");
+    RunCondition& condition =
+        AddRows(SelectByValue(param ? sql::Sql("SELECT x.run AS run FROM param x")
+                                    : sql::Sql("SELECT x.run AS run FROM tag x"),
+                              where, indexed_),
+                part);
+    if (indexed_.all) {
+      condition.probe.Append(param ? sql::Sql("EXISTS (SELECT 1 FROM param x WHERE ")
+                                   : sql::Sql("EXISTS (SELECT 1 FROM tag x WHERE "));
+      condition.probe.Append("x.indexed = 1 AND ").Append(where).Append(" AND x.run BETWEEN ");
+    }
     if (name) {
       const Sketch sketch = truth ? SketchOfBool(comparison.constant.AsBool())
                                   : SketchOfText(comparison.constant.AsString());
@@ -230,6 +243,7 @@ class Finder {
 
   ReadTxn& txn_;
   const int64_t workspace_;
+  const IndexedRuns& indexed_;
   std::vector<RunCondition> conditions_;
 };
 
@@ -256,8 +270,9 @@ void AppendRange(sql::Sql column, const NumberRange& range, Builder* builder) {
 }
 
 absl::StatusOr<std::vector<RunCondition>> FindConditions(
-    ReadTxn& txn, int64_t workspace, const std::vector<const Expr*>& conjuncts) {
-  Finder finder(txn, workspace);
+    ReadTxn& txn, int64_t workspace, const IndexedRuns& indexed,
+    const std::vector<const Expr*>& conjuncts) {
+  Finder finder(txn, workspace, indexed);
   for (size_t i = 0; i < conjuncts.size(); ++i) {
     ASSAY_RETURN_IF_ERROR(finder.Add(*conjuncts[i], i));
   }

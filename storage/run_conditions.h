@@ -13,6 +13,7 @@
 #include "storage/sketch.h"
 #include "storage/sql/sql.h"
 #include "storage/store.h"
+#include "storage/value_index.h"
 
 namespace assay {
 
@@ -38,9 +39,9 @@ struct RunCondition {
   // Of numbers of a metric or param: which, and their range.
   RunField field;
   std::optional<NumberRange> range;
-  // For equal params and tags: "EXISTS (SELECT 1 FROM ... AND x.run BETWEEN ", to which "<run> AND
-  // <run>)" is added. A range, because engines then look in the index by value, where the rows of
-  // equal values lie close together, and not in that by run.
+  // For equal params and tags, when the index by value has all runs: "EXISTS (SELECT 1 FROM ... AND
+  // x.run BETWEEN ", to which "<run> AND <run>)" is added. A range, because engines then look in
+  // the index by value, where the rows of equal values lie close together, and not in that by run.
   sql::Builder probe;
   // The sketches of the runs that meet it, and of some others.
   std::optional<SketchRange> sketch;
@@ -48,7 +49,8 @@ struct RunCondition {
 
 // The conditions among the conjuncts. Conjuncts that no index answers are in none.
 absl::StatusOr<std::vector<RunCondition>> FindConditions(
-    ReadTxn& txn, int64_t workspace, const std::vector<const expression::Expr*>& conjuncts);
+    ReadTxn& txn, int64_t workspace, const IndexedRuns& indexed,
+    const std::vector<const expression::Expr*>& conjuncts);
 
 // "x.number >= $1 AND x.number < $2" for a range.
 void AppendRange(sql::Sql column, const NumberRange& range, sql::Builder* builder);

@@ -1,5 +1,6 @@
 #include "storage/runs.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "core/errors.h"
@@ -167,6 +168,20 @@ absl::Status CheckNoDecisionRestsOn(WriteTxn& txn, int64_t run, std::string_view
       "RUN_IN_USE", "A decision rests on the run {}: it can't be deleted any more.", run_id);
 }
 
+// Sorted by key. Of equal keys the last one stays, which is what is stored.
+template <typename List>
+List ByKey(List list) {
+  std::stable_sort(list.pointer_begin(), list.pointer_end(),
+                   [](const auto* a, const auto* b) { return a->key() < b->key(); });
+  int kept = 0;
+  for (int i = 0; i < list.size(); ++i) {
+    if (kept > 0 && list[kept - 1].key() == list[i].key()) --kept;
+    list.SwapElements(kept++, i);
+  }
+  list.DeleteSubrange(kept, list.size() - kept);
+  return list;
+}
+
 }  // namespace
 
 absl::Status RunNotFound(std::string_view run_id) {
@@ -229,8 +244,19 @@ absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& requ
   if (parent != 0) ASSAY_RETURN_IF_ERROR(SetParentEdge(txn, row, parent));
   ASSAY_RETURN_IF_ERROR(AddParams(txn, row, request.params(), nullptr));
   ASSAY_RETURN_IF_ERROR(SetTags(txn, row, request.tags()));
-  return RunRow{
-      .id = row, .workspace = experiment.workspace, .experiment = experiment.id, .version = 1};
+  return RunRow{.id = row,
+                .workspace = experiment.workspace,
+                .experiment = experiment.id,
+                .version = 1,
+                .created = true};
+}
+
+absl::StatusOr<v1::Run> DescribeNewRun(ReadTxn& txn, const v1::CreateRunRequest& request,
+                                       std::string_view run_id) {
+  ASSAY_ASSIGN_OR_RETURN(v1::Run run, GetRun(txn, run_id, RunParts::kBare));
+  *run.mutable_params() = ByKey(request.params());
+  *run.mutable_tags() = ByKey(request.tags());
+  return run;
 }
 
 absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request, std::string_view by) {

@@ -26,6 +26,7 @@ struct RunRow {
   bool ended = false;
   bool deleted = false;
   bool sketched = false;  // whether its block has sketches, or is getting them
+  bool created = false;   // by the call that gives this row
 };
 
 // InvalidArgument (ID_MALFORMED) or NotFound (RUN_NOT_FOUND).
@@ -54,6 +55,10 @@ absl::StatusOr<std::vector<v1::Run>> LoadRuns(ReadTxn& txn, std::span<const int6
 // in another experiment. Params and tags are applied to a new run only.
 absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& request,
                                  std::string_view created_by, std::string* run_id);
+// The answer to a request that has created the run in this transaction: what GetRun would read, but
+// read in part only.
+absl::StatusOr<v1::Run> DescribeNewRun(ReadTxn& txn, const v1::CreateRunRequest& request,
+                                       std::string_view run_id);
 // `by` is the caller, whom the run names as the one who changed it last.
 absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request, std::string_view by);
 // Ends the run, and asks for its small chunks to be merged.

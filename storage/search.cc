@@ -25,8 +25,9 @@ absl::Status AskFilter(ReadTxn& txn, const std::string& source, SearchQuestion* 
   for (const expression::Expr* part : question->conjuncts) {
     ASSAY_RETURN_IF_ERROR(CompileCondition(question->filter, *part, columns).status());
   }
-  ASSAY_ASSIGN_OR_RETURN(question->conditions,
-                         FindConditions(txn, question->workspace, question->conjuncts));
+  ASSAY_ASSIGN_OR_RETURN(
+      question->conditions,
+      FindConditions(txn, question->workspace, question->indexed, question->conjuncts));
   return absl::OkStatus();
 }
 
@@ -41,6 +42,7 @@ absl::Status Ask(ReadTxn& txn, const v1::SearchRunsRequest& request, std::string
     question->experiments.push_back(experiment.id);
   }
   question->show_deleted = request.show_deleted();
+  ASSAY_ASSIGN_OR_RETURN(question->indexed, FindIndexedRuns(txn));
   question->limit = limit;
   ASSAY_ASSIGN_OR_RETURN(question->order, ParseRunOrder(request.order_by()));
   if (!position.empty()) {

@@ -46,7 +46,8 @@ class Planner {
       if (variable == "metrics") AddMetric(**id, add);
       if (variable == "params") AddParam(**id, add);
       if (variable == "tags") {
-        add(kStrings, Of("SELECT x.run AS run, x.value AS value FROM tag x WHERE x.name = ", **id));
+        add(kStrings,
+            ByValue("SELECT x.run AS run, x.value AS value FROM tag x", Of("x.name = ", **id)));
       }
     }
     if (KeepToRange(&sources)) return sources;
@@ -108,6 +109,9 @@ class Planner {
   }
 
   static Builder Of(sql::Sql select, int64_t id) { return Builder().Append(select).Bind(id); }
+  Builder ByValue(sql::Sql select, const Builder& where) const {
+    return SelectByValue(select, where, question_.indexed);
+  }
 
   template <typename Add>
   void AddMetric(int64_t id, const Add& add) const {
@@ -121,21 +125,17 @@ class Planner {
 
   template <typename Add>
   void AddParam(int64_t id, const Add& add) const {
-    Builder numbers =
-        Of("SELECT x.run AS run, x.number AS value FROM param x WHERE x.number IS NOT NULL AND "
-           "x.name = ",
-           id);
+    Builder numbers = Of("x.number IS NOT NULL AND x.name = ", id);
     AppendBounds("x.number", &numbers);
-    add(kNumbers, std::move(numbers));
-    add(kNan, Of("SELECT x.run AS run FROM param x WHERE x.number IS NULL AND x.kind = 3 AND "
-                 "x.text IN ('nan', '-nan') AND x.name = ",
-                 id));
-    add(kStrings, Of("SELECT x.run AS run, x.text AS value FROM param x "
-                     "WHERE x.number IS NULL AND x.kind = 1 AND x.name = ",
-                     id));
-    add(kBools, Of("SELECT x.run AS run, x.text AS value FROM param x "
-                   "WHERE x.number IS NULL AND x.kind = 4 AND x.name = ",
-                   id));
+    add(kNumbers, ByValue("SELECT x.run AS run, x.number AS value FROM param x", numbers));
+    add(kNan, ByValue("SELECT x.run AS run FROM param x",
+                      Of("x.number IS NULL AND x.kind = 3 AND x.text IN ('nan', '-nan') AND "
+                         "x.name = ",
+                         id)));
+    add(kStrings, ByValue("SELECT x.run AS run, x.text AS value FROM param x",
+                          Of("x.number IS NULL AND x.kind = 1 AND x.name = ", id)));
+    add(kBools, ByValue("SELECT x.run AS run, x.text AS value FROM param x",
+                        Of("x.number IS NULL AND x.kind = 4 AND x.name = ", id)));
   }
 
   // The range of the numbers, but for the side on which the position is the bound: with two of them

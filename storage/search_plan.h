@@ -19,6 +19,7 @@ struct SearchQuestion {
   int64_t workspace = 0;
   std::vector<int64_t> experiments;  // empty for all
   bool show_deleted = false;
+  IndexedRuns indexed;
   expression::Expression filter;
   std::vector<const expression::Expr*> conjuncts;  // of `filter`; none without a filter
   std::vector<RunCondition> conditions;            // among the conjuncts

@@ -155,7 +155,15 @@ TEST(SearchPropertyTest, AnyFilterFindsWhatEvaluatingItFinds) {
 TEST(SearchPropertyTest, ConditionsThatDriveFindTheSame) {
   TestRuns runs(3, 150);
   TestFilters filters(4);
-  EXPECT_GT(CompareAll(runs, 600, [&] { return filters.Simple(); }), 500);
+  const auto next = [&] { return filters.Simple(); };
+  EXPECT_GT(CompareAll(runs, 300, next), 250);
+  // With some runs in the indexes by value, and with all.
+  for (const size_t place : {40, 100, 149}) {
+    runs.Index(place);
+    EXPECT_GT(CompareAll(runs, 200, next, static_cast<uint32_t>(40 + place)), 150);
+    runs.ChangeSome(40);
+    EXPECT_GT(CompareAll(runs, 200, next, static_cast<uint32_t>(50 + place)), 150);
+  }
 }
 
 TEST(SearchPropertyTest, SketchesFindTheSame) {
@@ -166,6 +174,7 @@ TEST(SearchPropertyTest, SketchesFindTheSame) {
   EXPECT_GT(CompareAll(runs, 400, next, 18), 300);
   for (uint32_t round = 0; round < 4; ++round) {
     // Before they are sketched again, and after.
+    runs.Index(40 * round);
     runs.ChangeSome(40);
     EXPECT_GT(CompareAll(runs, 150, next, 20 + round), 100);
     runs.Sketch(/*most_loose=*/20);
@@ -183,6 +192,7 @@ TEST(SearchPropertyTest, AnyFilterFindsTheSameWithSketches) {
 // A whole block, of which a search looks a few runs up.
 TEST(SearchPropertyTest, DenseBlocksFindTheSame) {
   TestRuns runs(11, 1'100);
+  runs.Index(1'050);
   runs.Sketch();
   TestFilters filters(12);
   EXPECT_GT(CompareAll(runs, 40, [&] { return filters.Simple(); }), 30);
@@ -191,7 +201,9 @@ TEST(SearchPropertyTest, DenseBlocksFindTheSame) {
 TEST(SearchPropertyTest, EveryOrderHasEveryRunOnce) {
   TestRuns runs(5, 90);
   Random random(6);
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 400; ++i) {
+    if (i == 200) runs.Index(50);
+    if (i == 300) runs.Index(89);
     v1::SearchRunsRequest request = runs.Request("", random.Order());
     SetScope(runs, random, &request);
     const auto found = runs.SearchAll(request, 1 + random.Pick(7), random.Limits());

@@ -16,6 +16,7 @@
 #include "storage/series.h"
 #include "storage/sketching.h"
 #include "storage/sqlite/database.h"
+#include "storage/value_index.h"
 #include "storage/workspaces.h"
 
 namespace assay {
@@ -288,6 +289,15 @@ absl::Status TestRuns::SkipToBoundary(WriteTxn& txn) {
   const int64_t boundary = (row.id / kBlockRuns + 2) * kBlockRuns;
   return txn.Run("UPDATE run SET id = $1 WHERE id = $2",
                  {boundary - kRunsAtBoundary / 2 - 1, row.id});
+}
+
+void TestRuns::Index(size_t place) {
+  const absl::Status indexed = store_->Write(kNoDeadline, [&](WriteTxn& txn) -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(const IndexedRuns present, FindIndexedRuns(txn));
+    const int64_t row = runs_[place].row;
+    return present.Has(row) ? absl::OkStatus() : IndexSomeRuns(txn, row - present.last).status();
+  });
+  EXPECT_TRUE(indexed.ok()) << indexed;
 }
 
 void TestRuns::Sketch(int64_t most_loose) {

@@ -9,6 +9,7 @@
 #include "core/status_macros.h"
 #include "storage/check_count.h"
 #include "storage/names.h"
+#include "storage/value_index.h"
 
 namespace assay {
 
@@ -25,12 +26,14 @@ absl::Status ValidateTags(const TagList& tags) {
 }
 
 absl::Status SetTags(WriteTxn& txn, int64_t run, const TagList& tags) {
+  if (tags.empty()) return absl::OkStatus();
+  ASSAY_ASSIGN_OR_RETURN(const IndexedRuns indexed, FindIndexedRuns(txn));
   for (const v1::Tag& tag : tags) {
     ASSAY_ASSIGN_OR_RETURN(const int64_t name, InternName(txn, tag.key()));
     ASSAY_RETURN_IF_ERROR(
-        txn.Run("INSERT INTO tag (run, name, value) VALUES ($1, $2, $3) "
+        txn.Run("INSERT INTO tag (run, name, value, indexed) VALUES ($1, $2, $3, $4) "
                 "ON CONFLICT (run, name) DO UPDATE SET value = excluded.value",
-                {run, name, std::string_view(tag.value())}));
+                {run, name, std::string_view(tag.value()), int64_t{indexed.Has(run)}}));
   }
   return absl::OkStatus();
 }

@@ -103,20 +103,29 @@ CREATE TABLE param (
   kind {INT64} NOT NULL,
   text {TEXT} NOT NULL,
   number {DOUBLE},
+  indexed {INT64} NOT NULL,
   PRIMARY KEY (run, name)
 ) {CLUSTERED};
--- What has no number: strings, bools and NaN. Each param is in one index, for a run that is created writes a
--- page for every key in every index. The number is in it so that the index alone answers.
-CREATE INDEX param_by_text ON param (name, kind, text, run, number) WHERE number IS NULL;
-CREATE INDEX param_by_number ON param (name, number, run) WHERE number IS NOT NULL;
+-- What has no number: strings, bools and NaN. Each param is in one index; what else the statements ask about is
+-- in it so that the index alone answers.
+CREATE INDEX param_by_text ON param (name, kind, text, run, number, indexed) WHERE number IS NULL AND indexed = 1;
+CREATE INDEX param_by_number ON param (name, number, run, indexed) WHERE number IS NOT NULL AND indexed = 1;
 
 CREATE TABLE tag (
   run {INT64} NOT NULL,
   name {INT64} NOT NULL,
   value {TEXT} NOT NULL,
+  indexed {INT64} NOT NULL,
   PRIMARY KEY (run, name)
 ) {CLUSTERED};
-CREATE INDEX tag_by_value ON tag (name, value, run);
+CREATE INDEX tag_by_value ON tag (name, value, run, indexed) WHERE indexed = 1;
+
+-- The indexes by value have the params and tags of all runs up to this one, and of none behind it: theirs have
+-- indexed = 0 (storage/value_index.h). One row.
+CREATE TABLE value_index (
+  last_run {INT64} NOT NULL PRIMARY KEY
+) {CLUSTERED};
+INSERT INTO value_index (last_run) VALUES (0);
 
 CREATE TABLE series (
   run {INT64} NOT NULL,

@@ -372,10 +372,11 @@ CREATE TABLE param (
   kind INTEGER NOT NULL,
   text TEXT NOT NULL,
   number REAL,
+  indexed INTEGER NOT NULL,
   PRIMARY KEY (run, name)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX param_by_number ON param (name, number, run) WHERE number IS NOT NULL;
-CREATE INDEX param_by_text ON param (name, kind, text, run, number) WHERE number IS NULL;
+CREATE INDEX param_by_number ON param (name, number, run, indexed) WHERE number IS NOT NULL AND indexed = 1;
+CREATE INDEX param_by_text ON param (name, kind, text, run, number, indexed) WHERE number IS NULL AND indexed = 1;
 CREATE TABLE policy (
   id INTEGER NOT NULL PRIMARY KEY,
   workspace INTEGER NOT NULL REFERENCES workspace (id),
@@ -639,9 +640,10 @@ CREATE TABLE tag (
   run INTEGER NOT NULL,
   name INTEGER NOT NULL,
   value TEXT NOT NULL,
+  indexed INTEGER NOT NULL,
   PRIMARY KEY (run, name)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX tag_by_value ON tag (name, value, run);
+CREATE INDEX tag_by_value ON tag (name, value, run, indexed) WHERE indexed = 1;
 CREATE TABLE token (
   id INTEGER NOT NULL PRIMARY KEY,
   uid BLOB NOT NULL UNIQUE,
@@ -657,6 +659,9 @@ CREATE TABLE token (
   revoked_by TEXT NOT NULL
 ) STRICT;
 CREATE INDEX token_by_principal ON token (principal, id);
+CREATE TABLE value_index (
+  last_run INTEGER NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 CREATE TABLE workspace (
   id INTEGER NOT NULL PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,

@@ -102,8 +102,8 @@ TEST_P(MigratorTest, TheProgramsMigrationsKeepWhatWasLogged) {
                  "VALUES (1, x'00000000000000000000000000000002', 1, 1, 'old', '', 1, 5, 5, 'ada', "
                  "1, 0)"),
              sql::Sql("INSERT INTO name (id, text) VALUES (1, 'rate')"),
-             sql::Sql(
-                 "INSERT INTO param (run, name, kind, text, number) VALUES (1, 1, 3, '0.1', 0.1)"),
+             sql::Sql("INSERT INTO param (run, name, kind, text, number, indexed) VALUES (1, 1, 3, "
+                      "'0.1', 0.1, 0)"),
          }) {
       ASSERT_OK(Execute(*database, statement));
     }

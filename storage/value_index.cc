@@ -1,0 +1,52 @@
+#include "storage/value_index.h"
+
+#include <algorithm>
+
+#include "core/status_macros.h"
+
+namespace assay {
+namespace {
+
+struct Ends {
+  int64_t last_indexed = 0;
+  int64_t last_run = 0;
+};
+
+absl::StatusOr<Ends> FindEnds(ReadTxn& txn) {
+  Rows rows =
+      txn.Query("SELECT last_run, coalesce((SELECT max(id) FROM run), 0) FROM value_index", {});
+  if (!rows.Next()) {
+    ASSAY_RETURN_IF_ERROR(rows.status());
+    return absl::DataLossError("The indexes by value do not say which runs they have.");
+  }
+  return Ends{rows.Int(0), rows.Int(1)};
+}
+
+}  // namespace
+
+absl::StatusOr<IndexedRuns> FindIndexedRuns(ReadTxn& txn) {
+  ASSAY_ASSIGN_OR_RETURN(const Ends ends, FindEnds(txn));
+  return IndexedRuns{.last = ends.last_indexed, .all = ends.last_indexed >= ends.last_run};
+}
+
+sql::Builder SelectByValue(sql::Sql select, const sql::Builder& where, const IndexedRuns& indexed) {
+  sql::Builder rows;
+  rows.Append(select).Append(" WHERE x.indexed = 1 AND ").Append(where);
+  if (indexed.all) return rows;
+  rows.Append(" UNION ALL ").Append(select);
+  return rows.Append(" WHERE x.run > ").Bind(indexed.last).Append(" AND ").Append(where);
+}
+
+absl::StatusOr<bool> IndexSomeRuns(WriteTxn& txn, int64_t most) {
+  ASSAY_ASSIGN_OR_RETURN(const Ends ends, FindEnds(txn));
+  if (ends.last_indexed >= ends.last_run) return false;
+  const int64_t last = std::min(ends.last_indexed + most, ends.last_run);
+  ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE param SET indexed = 1 WHERE run > $1 AND run <= $2",
+                                {ends.last_indexed, last}));
+  ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE tag SET indexed = 1 WHERE run > $1 AND run <= $2",
+                                {ends.last_indexed, last}));
+  ASSAY_RETURN_IF_ERROR(txn.Run("UPDATE value_index SET last_run = $1", {last}));
+  return last < ends.last_run;
+}
+
+}  // namespace assay

@@ -1,0 +1,35 @@
+// The indexes by value of params and tags follow the runs. They have a place of its own for each
+// key, so a run that is created would change a page for each of its params and tags; it changes
+// none of them, and a moment later those of many runs are written together. Until then searches
+// read such runs' own rows.
+#ifndef ASSAY_STORAGE_VALUE_INDEX_H_
+#define ASSAY_STORAGE_VALUE_INDEX_H_
+
+#include <cstdint>
+
+#include "absl/status/statusor.h"
+#include "storage/sql/sql.h"
+#include "storage/store.h"
+
+namespace assay {
+
+// Which runs the indexes have.
+struct IndexedRuns {
+  int64_t last = 0;  // these up to this one, by their rows' ids
+  bool all = true;   // whether there is none behind it
+
+  bool Has(int64_t run) const { return run <= last; }
+};
+
+absl::StatusOr<IndexedRuns> FindIndexedRuns(ReadTxn& txn);
+
+// "<select> WHERE <where>" of a table x that is param or tag: by the index, and the rows of the
+// runs behind it. Ordered by what the index is ordered by, the two are merged on the way.
+sql::Builder SelectByValue(sql::Sql select, const sql::Builder& where, const IndexedRuns& indexed);
+
+// Takes the next runs into the indexes, but so many at most. False when no run is left.
+absl::StatusOr<bool> IndexSomeRuns(WriteTxn& txn, int64_t most);
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_VALUE_INDEX_H_
