@@ -14,9 +14,9 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-// Runs that one transaction takes into the indexes by value: some thousand entries, so that other
-// writes wait a few milliseconds.
-constexpr int64_t kIndexedAtOnce = 100;
+// Params, and tags, that one transaction takes into the indexes by value: so many that other writes
+// wait a few milliseconds.
+constexpr int64_t kIndexedAtOnce = 1'000;
 
 }  // namespace
 

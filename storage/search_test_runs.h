@@ -43,7 +43,8 @@ class TestRuns {
   // The rows of all pages of `limit` runs.
   absl::StatusOr<std::vector<int64_t>> SearchAll(const v1::SearchRunsRequest& request, int limit,
                                                  const SearchLimits& limits = {});
-  // Takes the runs up to the one at this place among them into the indexes by value.
+  // Takes the runs up to the one at this place among them into the indexes by value, and none that
+  // follows and has a param or tag.
   void Index(size_t place);
   // Sketches all blocks that are due; those with sketches are from so many loose runs on.
   void Sketch(int64_t most_loose = 0);

@@ -27,7 +27,8 @@ absl::StatusOr<IndexedRuns> FindIndexedRuns(ReadTxn& txn);
 // runs behind it. Ordered by what the index is ordered by, the two are merged on the way.
 sql::Builder SelectByValue(sql::Sql select, const sql::Builder& where, const IndexedRuns& indexed);
 
-// Takes the next runs into the indexes, but so many at most. False when no run is left.
+// Takes the next runs into the indexes: those with `most` params and `most` tags together, or one
+// that has more. False when no run is left.
 absl::StatusOr<bool> IndexSomeRuns(WriteTxn& txn, int64_t most);
 
 }  // namespace assay

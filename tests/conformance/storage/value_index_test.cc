@@ -83,6 +83,25 @@ TEST_P(ValueIndexTest, TheNextRunsAreTakenUntilNoneIsLeft) {
   EXPECT_FALSE(more);
 }
 
+TEST_P(ValueIndexTest, ARunWithMoreThanFitsIsTakenAlone) {
+  const std::string first = AddRun(1, "a");
+  AddRun(2, "b");
+  v1::LogBatchRequest request;
+  request.set_run_id(first);
+  for (int i = 0; i < 5; ++i) {
+    v1::Param* param = request.add_params();
+    param->set_key("more" + std::to_string(i));
+    param->mutable_value()->set_int_value(i);
+  }
+  ASSERT_OK(Log(request));
+  ASSERT_OK_AND_ASSIGN(bool more, Index(2));
+  EXPECT_TRUE(more);
+  EXPECT_EQ(Count(/*indexed=*/true), 7);
+  ASSERT_OK_AND_ASSIGN(more, Index(2));
+  EXPECT_FALSE(more);
+  EXPECT_EQ(Count(/*indexed=*/false), 0);
+}
+
 TEST_P(ValueIndexTest, AnOrderGoesAcrossTheEndOfTheIndex) {
   const std::string a = AddRun(1, "d"), b = AddRun(3, "b");
   ASSERT_OK(Index(2));
