@@ -40,7 +40,7 @@ absl::Status Housekeeper::Index() {
   bool more = false;
   ASSAY_RETURN_IF_ERROR(store_.Read(kNoDeadline, [&](ReadTxn& txn) -> absl::Status {
     ASSAY_ASSIGN_OR_RETURN(const IndexedRuns indexed, FindIndexedRuns(txn));
-    more = !indexed.all;
+    more = !indexed.HasAll();
     return absl::OkStatus();
   }));
   while (more && !Stopping()) {

@@ -171,7 +171,7 @@ class Finder {
                                     : sql::Sql("SELECT x.run AS run FROM tag x"),
                               where, indexed_),
                 part);
-    if (indexed_.all) {
+    if (indexed_.HasAll()) {
       condition.probe.Append(param ? sql::Sql("EXISTS (SELECT 1 FROM param x WHERE ")
                                    : sql::Sql("EXISTS (SELECT 1 FROM tag x WHERE "));
       condition.probe.Append("x.indexed = 1 AND ").Append(where).Append(" AND x.run BETWEEN ");

@@ -13,12 +13,13 @@
 
 namespace assay {
 
-// Which runs the indexes have.
+// Which runs the indexes have, by their rows' ids.
 struct IndexedRuns {
-  int64_t last = 0;  // these up to this one, by their rows' ids
-  bool all = true;   // whether there is none behind it
+  int64_t last = 0;    // the runs up to this one
+  int64_t newest = 0;  // of all runs
 
   bool Has(int64_t run) const { return run <= last; }
+  bool HasAll() const { return Has(newest); }
 };
 
 absl::StatusOr<IndexedRuns> FindIndexedRuns(ReadTxn& txn);
