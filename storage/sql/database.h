@@ -95,6 +95,19 @@ enum class WriteOn {
 
 using WriteFunction = std::function<absl::Status(WriteTxn&)>;
 
+// A copy of a database that is being made. Not thread-safe; must not outlive the database.
+class Backup {
+ public:
+  // Removes the file of a copy that is not complete.
+  virtual ~Backup() = default;
+  // Copies a few MiB more. Returns true when the copy is complete; after that, and after an error,
+  // it is not called again.
+  virtual absl::StatusOr<bool> Step() = 0;
+  // In bytes.
+  virtual int64_t copied() const = 0;
+  virtual int64_t total() const = 0;
+};
+
 // A database that is open. Thread-safe.
 class Database {
  public:
@@ -113,6 +126,11 @@ class Database {
 
   // The same, and waits.
   absl::Status Write(Deadline deadline, WriteFunction fn);
+
+  // Begins a copy of the database, as it is at this moment, in the new file `path`. Reads and
+  // writes go on meanwhile; what they write makes the log grow until the copy is complete or
+  // destroyed. AlreadyExists with reason FILE_EXISTS; ResourceExhausted with DISK_FULL.
+  virtual absl::StatusOr<std::unique_ptr<Backup>> BackUp(const std::string& path) = 0;
 
   // Bytes on disk, with logs.
   virtual absl::StatusOr<int64_t> SizeBytes() = 0;

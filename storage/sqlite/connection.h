@@ -49,6 +49,8 @@ class Connection {
   int wal_pages() const { return wal_pages_; }
   // The last error of this connection.
   absl::Status LastError() const;
+  // For SQLite's own functions.
+  sqlite3* handle() { return db_; }
 
  private:
   friend class StatementCursor;

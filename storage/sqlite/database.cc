@@ -8,6 +8,7 @@
 #include "core/errors.h"
 #include "core/mutex.h"
 #include "core/status_macros.h"
+#include "storage/sqlite/backup.h"
 #include "storage/sqlite/connection.h"
 #include "storage/sqlite/writer.h"
 
@@ -50,6 +51,11 @@ class SqliteDatabase : public Database {
     writer_->Submit(deadline, std::move(fn), std::move(done), on);
   }
 
+  absl::StatusOr<std::unique_ptr<Backup>> BackUp(const std::string& path) override {
+    ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Connection> source, OpenReader());
+    return StartBackup(std::move(source), path, writer_->backups());
+  }
+
   absl::StatusOr<int64_t> SizeBytes() override {
     int64_t size = 0;
     for (const char* suffix : {"", "-wal"}) {
@@ -72,6 +78,11 @@ class SqliteDatabase : public Database {
     return status.ok() ? ended : status;
   }
 
+  absl::StatusOr<std::unique_ptr<Connection>> OpenReader() const {
+    return Connection::Open(options_.path, Access::kReadOnly, options_.reader_cache_kib,
+                            options_.reader_mapped_bytes);
+  }
+
   // The connection that was used last, for its cache is warm; or a new one, up to the limit.
   absl::StatusOr<std::unique_ptr<Connection>> Borrow(Deadline deadline) {
     {
@@ -91,8 +102,7 @@ class SqliteDatabase : public Database {
       }
       ++opened_;
     }
-    auto opened = Connection::Open(options_.path, Access::kReadOnly, options_.reader_cache_kib,
-                                   options_.reader_mapped_bytes);
+    auto opened = OpenReader();
     if (!opened.ok()) {
       MutexLock lock(mutex_);
       --opened_;

@@ -109,8 +109,9 @@ void Writer::Loop() {
       // A checkpoint that fails loses nothing: the log still has everything, and the next one
       // retries.
       // Steady readers can keep the log from beginning anew; when it has grown large they are
-      // waited for.
-      (void)connection_->Checkpoint(connection_->wal_pages() >= 8 * checkpoint_pages_);
+      // waited for. A backup takes too long for that.
+      const bool large = connection_->wal_pages() >= 8 * checkpoint_pages_;
+      (void)connection_->Checkpoint(large && backups_.load() == 0);
     }
     Release();
   }

@@ -2,6 +2,7 @@
 #ifndef ASSAY_STORAGE_SQLITE_WRITER_H_
 #define ASSAY_STORAGE_SQLITE_WRITER_H_
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <span>
@@ -31,6 +32,9 @@ class Writer {
 
   void Submit(Deadline deadline, WriteFunction fn, std::function<void(absl::Status)> done,
               WriteOn on);
+
+  // How many backups are being made. Each is a reader for long, which no write waits for.
+  std::atomic<int>& backups() { return backups_; }
 
  private:
   struct Work {
@@ -68,6 +72,7 @@ class Writer {
   std::unique_ptr<Connection> connection_;
   const size_t max_waiting_;
   const int checkpoint_pages_;
+  std::atomic<int> backups_{0};
   // Set after a failed commit: what is on disk is not known, so nothing more is written.
   absl::Status broken_;
 

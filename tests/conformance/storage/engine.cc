@@ -6,13 +6,17 @@
 namespace assay::testing {
 namespace {
 
+absl::StatusOr<std::unique_ptr<sql::Database>> OpenSqlite(const std::string& path) {
+  sql::sqlite::Options options;
+  options.path = path;
+  options.max_waiting_writes = 256;
+  return sql::sqlite::Open(options);
+}
+
 class SqlitePlace : public Place {
  public:
   absl::StatusOr<std::unique_ptr<sql::Database>> Open() override {
-    sql::sqlite::Options options;
-    options.path = folder_.path("assay.db");
-    options.max_waiting_writes = 256;
-    return sql::sqlite::Open(options);
+    return OpenSqlite(folder_.path("assay.db"));
   }
 
  private:
@@ -28,10 +32,12 @@ const std::vector<Engine>& Engines() {
       {.name = "Sqlite",
        .dialect = sql::sqlite::SqliteDialect(),
        .make_place = &MakeSqlitePlace,
+       .open = &OpenSqlite,
        .schema =
            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY tbl_name, type DESC, name",
        .golden_schema = "schema.sql",
-       .explain = "EXPLAIN QUERY PLAN "},
+       .explain = "EXPLAIN QUERY PLAN ",
+       .check_integrity = "PRAGMA integrity_check"},
   };
   return engines;
 }

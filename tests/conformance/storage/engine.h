@@ -24,11 +24,15 @@ struct Engine {
   std::string name;
   const sql::Dialect& dialect;
   std::unique_ptr<Place> (*make_place)();
+  // Opens the database in a file.
+  absl::StatusOr<std::unique_ptr<sql::Database>> (*open)(const std::string& path);
   // A query whose rows are the text of the schema, and the golden file of it.
   sql::Sql schema;
   std::string golden_schema;
   // Put before a query it gives the plan; its last column is the text of a step.
   sql::Sql explain;
+  // A query whose only row is "ok" when nothing in the file is damaged.
+  sql::Sql check_integrity;
 };
 
 const std::vector<Engine>& Engines();

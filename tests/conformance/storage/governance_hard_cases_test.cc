@@ -72,6 +72,9 @@ class StoppingDatabase : public sql::Database {
         },
         std::move(done), on);
   }
+  absl::StatusOr<std::unique_ptr<sql::Backup>> BackUp(const std::string& path) override {
+    return inner_->BackUp(path);
+  }
   absl::StatusOr<int64_t> SizeBytes() override { return inner_->SizeBytes(); }
 
   // Statements of writes until the machine stops.

@@ -55,6 +55,9 @@ class ExplainingDatabase : public sql::Database {
                   std::function<void(absl::Status)> done, sql::WriteOn on) override {
     inner_->WriteAsync(deadline, std::move(fn), std::move(done), on);
   }
+  absl::StatusOr<std::unique_ptr<sql::Backup>> BackUp(const std::string& path) override {
+    return inner_->BackUp(path);
+  }
   absl::StatusOr<int64_t> SizeBytes() override { return inner_->SizeBytes(); }
 
   std::vector<Plan> plans;
