@@ -56,7 +56,8 @@ TEST(Authorization, WhatChangesNeedsMoreThanAViewer) {
     EXPECT_EQ(FindRule(method)->role, "viewer") << method;
     EXPECT_EQ(FindRule(method)->scope, "read") << method;
   }
-  for (const char* method : {"CreateToken", "GrantRole", "CreatePrincipal", "CreateWorkspace"}) {
+  for (const char* method :
+       {"CreateToken", "GrantRole", "CreatePrincipal", "CreateWorkspace", "BackUp"}) {
     EXPECT_EQ(FindRule(method)->role, kAdministrator) << method;
     EXPECT_EQ(FindRule(method)->scope, "admin") << method;
   }

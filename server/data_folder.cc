@@ -51,6 +51,7 @@ absl::StatusOr<std::unique_ptr<DataFolder>> DataFolder::Open(const std::string& 
   if (ftruncate(fd, 0) != 0 || pwrite(fd, pid.data(), pid.size(), 0) < 0) {
     return Unusable(path, std::strerror(errno));
   }
+  unlink(folder->BackupPath().c_str());
   return folder;
 }
 

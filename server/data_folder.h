@@ -18,6 +18,8 @@ class DataFolder {
   ~DataFolder();
 
   std::string DatabasePath() const { return path_ + "/assay.db"; }
+  // Of the copy that is made for a backup. What a server left there that was killed is removed.
+  std::string BackupPath() const { return path_ + "/backup.tmp"; }
   // The private key that signs checkpoints of the audit log.
   std::string AuditKeyPath() const { return path_ + "/audit.key"; }
 

@@ -51,6 +51,7 @@ class AssayServer : public Server {
         folder_(std::move(folder)),
         store_(std::move(store)),
         notary_(std::move(notary)),
+        backup_place_{folder_->BackupPath()},
         gate_(*store_, config.auth, config.development_approvals),
         merger_(*store_),
         housekeeper_(*store_),
@@ -63,6 +64,7 @@ class AssayServer : public Server {
              streams_,
              gate_,
              *notary_,
+             backup_place_,
              config.request_log,
              config.review_authentication_hours * kMicrosInHour},
         doors_(MakeDoors(env_)) {}
@@ -118,6 +120,7 @@ class AssayServer : public Server {
   std::unique_ptr<DataFolder> folder_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Notary> notary_;
+  BackupPlace backup_place_;
   Gate gate_;
   Merger merger_;
   Housekeeper housekeeper_;

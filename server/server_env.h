@@ -2,7 +2,9 @@
 #ifndef ASSAY_SERVER_SERVER_ENV_H_
 #define ASSAY_SERVER_SERVER_ENV_H_
 
+#include <atomic>
 #include <cstdint>
+#include <string>
 
 #include "server/gate.h"
 #include "server/notary.h"
@@ -16,6 +18,12 @@ namespace assay {
 
 enum class RequestLog { kNone, kErrors, kAll };
 
+// Where the copy for a backup is made, and whether one is.
+struct BackupPlace {
+  const std::string path;
+  std::atomic<bool> taken{false};
+};
+
 // All of it outlives every call.
 struct ServerEnv {
   Store& store;
@@ -25,6 +33,7 @@ struct ServerEnv {
   StreamRegistry& streams;
   Gate& gate;
   Notary& notary;
+  BackupPlace& backup_place;
   RequestLog request_log = RequestLog::kErrors;
   // How long after a reviewer gave their token by hand reviews are taken, in microseconds; 0: for
   // ever.

@@ -2,6 +2,7 @@
 
 #include "assay/v1/admin_service.grpc.pb.h"
 #include "server/admin_service.h"
+#include "server/doors/grpc/backup_stream.h"
 #include "server/doors/grpc/unary.h"
 
 namespace assay {
@@ -25,6 +26,11 @@ class AdminDoor : public v1::AdminService::CallbackService {
   ASSAY_UNARY(admin, Write, CreateToken, v1::CreateTokenResponse)
   ASSAY_UNARY(admin, Write, RevokeToken, v1::Token)
   ASSAY_UNARY(admin, Write, ConfirmLogin, v1::WhoAmIResponse)
+
+  grpc::ServerWriteReactor<v1::BackUpResponse>* BackUp(grpc::CallbackServerContext* context,
+                                                       const v1::BackUpRequest* request) override {
+    return StartBackupStream(env_, context, *request);
+  }
 
  private:
   ServerEnv& env_;
