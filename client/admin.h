@@ -1,7 +1,9 @@
-// Who may do what on a server, and its audit log.
+// Who may do what on a server, its audit log, and its backups.
 #ifndef ASSAY_CLIENT_ADMIN_H_
 #define ASSAY_CLIENT_ADMIN_H_
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +30,19 @@ struct Role {
   std::string principal;
   std::string role;
   std::string workspace = {};
+};
+
+// A backup that was taken.
+struct Backup {
+  int64_t bytes = 0;
+  std::string digest = {};  // "sha256:..."
+};
+
+// How far one is, in bytes: first the server copies all of them, then they are received.
+struct BackupProgress {
+  int64_t copied = 0;
+  int64_t received = 0;
+  int64_t total = 0;
 };
 
 // Thread-safe; a copy shares the connection. Errors have the reasons of AdminService, in
@@ -70,6 +85,13 @@ class AdminClient {
                                               const std::string& subject = "");
   // Lets the server look for what does not fit.
   absl::StatusOr<v1::VerifyAuditLogResponse> VerifyAuditLog();
+
+  // Writes a copy of the server's database into the new file `path`, which only its owner may read.
+  // It is there when it is whole and on disk; until then it is `path`.part, of which an error
+  // leaves nothing. ALREADY_EXISTS/FILE_EXISTS, FAILED_PRECONDITION/FILE_UNWRITABLE;
+  // DATA_LOSS/BACKUP_DAMAGED when other bytes came than the server sent.
+  absl::StatusOr<Backup> BackUp(const std::string& path,
+                                const std::function<void(const BackupProgress&)>& progress = {});
 
  private:
   std::shared_ptr<Connection> connection_;
