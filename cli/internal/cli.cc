@@ -68,6 +68,7 @@ void Build(CLI::App& app, Cli& cli) {
   AddRoles(app, cli);
   AddTokens(app, cli);
   AddAudit(app, cli);
+  AddBackup(app, cli);
   AddCompletion(app, cli);
   AddVersion(app, cli);
 }

@@ -106,6 +106,7 @@ void AddPrincipals(CLI::App& app, Cli& cli);
 void AddRoles(CLI::App& app, Cli& cli);
 void AddTokens(CLI::App& app, Cli& cli);
 void AddAudit(CLI::App& app, Cli& cli);
+void AddBackup(CLI::App& app, Cli& cli);
 void AddCompletion(CLI::App& app, Cli& cli);
 void AddVersion(CLI::App& app, Cli& cli);
 

@@ -1,4 +1,6 @@
 // Every command of `assay` that asks or changes a server, on a real one.
+#include <filesystem>
+
 #include "gmock/gmock.h"
 #include "tests/e2e/cli_on_server.h"
 #include "tests/testing/golden.h"
@@ -112,6 +114,26 @@ TEST_F(CliOnServer, Artifacts) {
       Json({"artifacts", "list", kBaseline, "--outputs", "--prefix", "model/"});
   EXPECT_TRUE(outputs["inputs"].empty());
   EXPECT_EQ(outputs["outputs"][0]["artifact"]["path"], "model/weights.bin");
+}
+
+TEST_F(CliOnServer, Backup) {
+  const std::string file = folder_->path("copy.db");
+  const cli::Result taken = RunCli({"backup", file});
+  EXPECT_EQ(taken.exit_code, 0) << taken.err;
+  EXPECT_EQ(taken.err, "");
+  EXPECT_THAT(taken.out, HasSubstr("as assay.db"));
+  const cli::Json hash = Json({"hash", file})["paths"][0];
+  EXPECT_THAT(taken.out, HasSubstr(std::string(hash["digest"])));
+
+  const cli::Result again = RunCli({"backup", file, "--json"});
+  EXPECT_EQ(again.exit_code, cli::kExitNo);
+  EXPECT_EQ(cli::Json::parse(again.err)["error"]["reason"], "FILE_EXISTS");
+  const std::string other = folder_->path("other.db");
+  const cli::Json json = Json({"backup", other});
+  EXPECT_EQ(json["file"], other);
+  EXPECT_EQ(json["bytes"], std::filesystem::file_size(other));
+  EXPECT_EQ(json["digest"], Json({"hash", other})["paths"][0]["digest"]);
+  EXPECT_EQ(RunCli({"backup"}).exit_code, cli::kExitUsage);
 }
 
 TEST_F(CliOnServer, Workspaces) {

@@ -143,6 +143,7 @@ _assay() {
       'assay audit verify' | \
       'assay audit checkpoint' | \
       'assay audit list' | \
+      'assay backup' | \
       'assay completion' | \
       'assay completion bash' | \
       'assay completion zsh' | \
@@ -158,7 +159,7 @@ _assay() {
     esac
   done
   case $command in
-    'assay') words='experiments runs metrics artifacts dataset lineage whence verify compare reproduce hash model contract evaluation spool expr workspaces policy slot request review decisions rollback withdraw recall override champion explain replay watch flag check drift login logout whoami principal role token audit completion version --help --version --server --workspace --json --timeout --color' ;;
+    'assay') words='experiments runs metrics artifacts dataset lineage whence verify compare reproduce hash model contract evaluation spool expr workspaces policy slot request review decisions rollback withdraw recall override champion explain replay watch flag check drift login logout whoami principal role token audit backup completion version --help --version --server --workspace --json --timeout --color' ;;
     'assay experiments') words='list show create update delete undelete --help --server --workspace --json --timeout --color' ;;
     'assay experiments list') words='--help --deleted --server --workspace --json --timeout --color' ;;
     'assay experiments show') words='--help --server --workspace --json --timeout --color' ;;
@@ -298,6 +299,7 @@ _assay() {
     'assay audit verify') words='--help --since --key --server --workspace --json --timeout --color' ;;
     'assay audit checkpoint') words='--help --server --workspace --json --timeout --color' ;;
     'assay audit list') words='--help --kind --subject --limit --server --workspace --json --timeout --color' ;;
+    'assay backup') words='--help --server --workspace --json --timeout --color' ;;
     'assay completion') words='bash zsh fish --help --server --workspace --json --timeout --color' ;;
     'assay completion bash') words='--help --server --workspace --json --timeout --color' ;;
     'assay completion zsh') words='--help --server --workspace --json --timeout --color' ;;

@@ -144,6 +144,7 @@ _assay() {
       'assay audit verify' | \
       'assay audit checkpoint' | \
       'assay audit list' | \
+      'assay backup' | \
       'assay completion' | \
       'assay completion bash' | \
       'assay completion zsh' | \
@@ -213,6 +214,7 @@ _assay() {
                 'role:What principals may do in a workspace'
                 'token:What callers prove their names with'
                 'audit:The log that proves what was done'
+                'backup:A copy of the whole database, while the server serves'
                 'completion:Scripts that complete commands in a shell'
                 'version:The version of this program; with a command, versions of models')
       flags=('--help:Print this help message and exit'
@@ -1572,6 +1574,14 @@ _assay() {
              '--kind:Only these, as ROLE_GRANTED'
              '--subject:Only what was done to this, as token\:ID'
              '--limit:At most so many; 0 for all'
+             '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
+             '--workspace:The workspace (default)'
+             '--json:Print JSON, errors too'
+             '--timeout:Seconds that a call may take'
+             '--color:Colours (auto\: on a terminal, without NO_COLOR)') ;;
+    'assay backup')
+      commands=()
+      flags=('--help:Print this help message and exit'
              '--server:Where assayd serves gRPC, host\:port (127.0.0.1\:7401)'
              '--workspace:The workspace (default)'
              '--json:Print JSON, errors too'
