@@ -135,8 +135,8 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
   sqlite3* db = nullptr;
   const bool writes = access == Access::kReadWrite;
   const int flags = writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-  const int code =
-      sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, writes ? LogVfs() : nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX,
+                                   writes ? LogVfs() : kExclusiveVfs);
   std::unique_ptr<Connection> connection(new Connection(db));
   if (code != SQLITE_OK) return MapError(sqlite3_extended_errcode(db));
   sqlite3_extended_result_codes(db, 1);

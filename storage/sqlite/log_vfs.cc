@@ -101,7 +101,7 @@ int Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int*
 
 // All but opening is the system's, which wants to be called with itself.
 sqlite3_vfs MakeVfs() {
-  sqlite3_vfs* const system = sqlite3_vfs_find(nullptr);
+  sqlite3_vfs* const system = sqlite3_vfs_find(kExclusiveVfs);
   sqlite3_vfs vfs = *system;
   vfs.iVersion = 2;
   vfs.szOsFile = static_cast<int>(sizeof(LogFile)) + system->szOsFile;

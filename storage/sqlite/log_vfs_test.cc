@@ -1,5 +1,9 @@
 #include "storage/sqlite/log_vfs.h"
 
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -26,7 +30,7 @@ int64_t WritesSoFar() {
   return -1;
 }
 
-// A connection that writes, with a cache of 64 KiB, and one of another VFS that reads.
+// A connection that writes, with a cache of 64 KiB, and one that reads.
 class LogVfsTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -113,6 +117,31 @@ TEST_F(LogVfsTest, TheLogBeginsAnewAndIsReadAfterReopening) {
   Rows check = copy->Query("PRAGMA integrity_check", {});
   ASSERT_TRUE(check.Next());
   EXPECT_EQ(check.Text(0), "ok");
+}
+
+// Whether other processes can't even read the database: whether this one has locked it for itself.
+bool LockedForOthers(const std::string& path) {
+  const pid_t child = fork();
+  if (child == 0) {
+    const int fd = open(path.c_str(), O_RDONLY);
+    struct flock lock = {};
+    lock.l_type = F_RDLCK;
+    const bool asked = fcntl(fd, F_GETLK, &lock) == 0;
+    _exit(asked && lock.l_type == F_WRLCK ? 1 : 0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WEXITSTATUS(status) == 1;
+}
+
+TEST_F(LogVfsTest, OtherProcessesAreKeptAwayWhileItIsOpen) {
+  EXPECT_TRUE(LockedForOthers(path_));
+  ASSERT_OK(Insert(1));
+  EXPECT_EQ(Read(), 1);
+  reader_.reset();
+  EXPECT_TRUE(LockedForOthers(path_)) << "the writer is open";
+  writer_.reset();
+  EXPECT_FALSE(LockedForOthers(path_));
 }
 
 }  // namespace
