@@ -112,6 +112,9 @@ TEST_F(BackupApiTest, AServerOnTheCopyHasTheSameRuns) {
   ASSERT_OK(after);
   EXPECT_EQ(after->SerializeAsString(), before->SerializeAsString());
   EXPECT_THAT(client.GetRun(later), IsError(StatusCode::kNotFound, "RUN_NOT_FOUND"));
+  EXPECT_EQ(server_->Terminate(), 0);
+  EXPECT_THAT(server_->Log(), ::testing::HasSubstr(fmt::format(
+                                  "A backup of {} bytes was handed out to", backup->bytes)));
 }
 
 TEST_F(BackupApiTest, ThereIsOneAtATimeAndAllElseGoesOn) {
