@@ -1,6 +1,7 @@
 #include "storage/merger.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -84,6 +85,20 @@ std::vector<Stretch> Plan(std::span<const ChunkRow> chunks) {
   return plan;
 }
 
+// Nothing more is due of a series that has at most so many small chunks; unless its run has ended
+// since, which asks for another merge.
+absl::Status ClearDue(WriteTxn& txn, const Due& due, int64_t most_small) {
+  return txn.Run(
+      "UPDATE series SET merge_due = 0 WHERE run = $1 AND metric = $2 AND small_chunks <= $3 AND "
+      "($4 = 1 OR EXISTS (SELECT 1 FROM run r WHERE r.id = $1 AND r.status = $5))",
+      {due.run, due.metric, most_small, int64_t{due.ended}, int64_t{v1::RUN_STATUS_RUNNING}});
+}
+absl::Status ClearDue(Store& store, const Due& due) {
+  return store.Write(kNoDeadline, [&](WriteTxn& txn) {
+    return ClearDue(txn, due, std::numeric_limits<int64_t>::max());
+  });
+}
+
 absl::Status Replace(WriteTxn& txn, const Due& due, const Stretch& old,
                      const std::vector<Chunk>& merged, bool last) {
   for (const ChunkRow& chunk : old) {
@@ -91,18 +106,10 @@ absl::Status Replace(WriteTxn& txn, const Due& due, const Stretch& old,
   }
   ASSAY_RETURN_IF_ERROR(WriteChunks(txn, due.run, due.metric, merged));
   const int64_t small = std::count_if(old.begin(), old.end(), IsSmall) - CountSmallChunks(merged);
-  return txn.Run(
-      "UPDATE series SET small_chunks = small_chunks - $1, "
-      "merge_due = CASE WHEN $2 = 1 AND small_chunks - $1 < $3 THEN 0 ELSE merge_due END "
-      "WHERE run = $4 AND metric = $5",
-      {small, int64_t{last}, kSmallChunksToMerge, due.run, due.metric});
-}
-
-absl::Status ClearDue(Store& store, const Due& due) {
-  return store.Write(kNoDeadline, [&](WriteTxn& txn) {
-    return txn.Run("UPDATE series SET merge_due = 0 WHERE run = $1 AND metric = $2",
-                   {due.run, due.metric});
-  });
+  ASSAY_RETURN_IF_ERROR(
+      txn.Run("UPDATE series SET small_chunks = small_chunks - $1 WHERE run = $2 AND metric = $3",
+              {small, due.run, due.metric}));
+  return last ? ClearDue(txn, due, kSmallChunksToMerge - 1) : absl::OkStatus();
 }
 
 // The merges of a series, read and encoded outside of the write transaction. Only this code deletes

@@ -1,7 +1,10 @@
 #include "storage/merger.h"
 
 #include <atomic>
+#include <functional>
+#include <memory>
 #include <thread>
+#include <utility>
 
 #include "storage/chunk_reading.h"
 #include "storage/series.h"
@@ -122,6 +125,66 @@ TEST_P(MergerTest, LatePointsAfterTheLastMergeAreThere) {
   model.Add(late);
   ASSERT_OK_AND_ASSIGN(const std::vector<Point> points, ReadSeries(run_id, "x"));
   EXPECT_EQ(points, model.All());
+}
+
+// A database of which a test does something between two transactions of others.
+class InterruptedDatabase : public sql::Database {
+ public:
+  explicit InterruptedDatabase(std::unique_ptr<sql::Database> inner) : inner_(std::move(inner)) {}
+  absl::Status Read(sql::Deadline deadline,
+                    absl::FunctionRef<absl::Status(sql::ReadTxn&)> fn) override {
+    return inner_->Read(deadline, fn);
+  }
+  void WriteAsync(sql::Deadline deadline, sql::WriteFunction fn,
+                  std::function<void(absl::Status)> done, sql::WriteOn on) override {
+    if (const auto interrupt = std::exchange(before_write, nullptr)) interrupt();
+    inner_->WriteAsync(deadline, std::move(fn), std::move(done), on);
+  }
+  absl::StatusOr<std::unique_ptr<sql::Backup>> BackUp(const std::string& path) override {
+    return inner_->BackUp(path);
+  }
+  absl::StatusOr<int64_t> SizeBytes() override { return inner_->SizeBytes(); }
+
+  // Done once, before the next write.
+  std::function<void()> before_write;
+
+ private:
+  std::unique_ptr<sql::Database> inner_;
+};
+
+class InterruptedMergerTest : public MergerTest {
+ protected:
+  void SetUp() override {
+    MergerTest::SetUp();
+    store_.reset();
+    ASSERT_OK_AND_ASSIGN(std::unique_ptr<sql::Database> inner, place_->Open());
+    auto database = std::make_unique<InterruptedDatabase>(std::move(inner));
+    database_ = database.get();
+    ASSERT_OK_AND_ASSIGN(store_,
+                         Store::Open(std::move(database), GetParam().dialect, clock_, ids_));
+  }
+  // Ends the run while a merge of its series is under way.
+  void FinishDuringAMerge(const std::string& run_id) {
+    database_->before_write = [&] { ASSERT_OK(Finish(run_id)); };
+    EXPECT_OK(MergeOne(*store_));
+    EXPECT_EQ(database_->before_write, nullptr);
+  }
+
+  InterruptedDatabase* database_ = nullptr;
+};
+ASSAY_STORAGE_SUITE_OF(InterruptedMergerTest);
+
+TEST_P(InterruptedMergerTest, ARunThatEndsDuringAMergeIsMergedToItsEnd) {
+  std::mt19937_64 random(13);
+  const std::string run_id = NewRun();
+  // So much more than what follows that it is left as it is while the run goes on.
+  ASSERT_OK(LogPoints(run_id, "x", Curve(random, 1'000, 0)));
+  for (int i = 0; i < kSmallChunksToMerge; ++i) {
+    ASSERT_OK(LogPoints(run_id, "x", {{1'000 + i, 1, 0.5}}));
+  }
+  FinishDuringAMerge(run_id);
+  MergeAll();
+  EXPECT_EQ(Chunks(run_id), 1);
 }
 
 // Readers on a thread of their own see every point that was acknowledged before they began, once,
