@@ -38,8 +38,8 @@ absl::Status InsertRun(Connection& connection, int64_t run) {
   return connection
       .Execute(
           "INSERT INTO run (id, uid, workspace, experiment, name, description, status, start_us, "
-          "end_us, created_us, created_by, version, io_count) "
-          "VALUES ($1, $2, 1, 1, $3, '', 2, $4, $4, $4, 'bench', 1, 4)",
+          "end_us, created_us, created_by, version, io_count, indexed) "
+          "VALUES ($1, $2, 1, 1, $3, '', 2, $4, $4, $4, 'bench', 1, 4, 1)",
           row.params())
       .status();
 }
@@ -189,7 +189,8 @@ absl::Status SeedGraph(const std::string& path, int64_t runs) {
     ASSAY_RETURN_IF_ERROR(connection.ExecuteScript("BEGIN"));
     ASSAY_RETURN_IF_ERROR(InsertReaders(connection, runs));
     ASSAY_RETURN_IF_ERROR(InsertDiamond(connection, runs));
-    return connection.ExecuteScript("COMMIT");
+    return connection.ExecuteScript(
+        "UPDATE value_index SET last_run = (SELECT max(id) FROM run); COMMIT");
   });
 }
 

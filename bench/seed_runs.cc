@@ -30,8 +30,8 @@ absl::Status InsertRun(Connection& connection, int64_t run, Numbers& numbers) {
   return connection
       .Execute(
           "INSERT INTO run (id, uid, workspace, experiment, name, description, status, start_us, "
-          "end_us, created_us, created_by, version, io_count) "
-          "VALUES ($1, $2, 1, $3, $4, '', 2, $5, $6, $5, 'bench', 1, 0)",
+          "end_us, created_us, created_by, version, io_count, indexed) "
+          "VALUES ($1, $2, 1, $3, $4, '', 2, $5, $6, $5, 'bench', 1, 0, 1)",
           row.params())
       .status();
 }

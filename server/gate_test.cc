@@ -80,9 +80,9 @@ class GateTest : public ::testing::Test {
     v1::CreateRunRequest request;
     request.set_workspace(workspace);
     request.set_experiment("experiment");
-    std::string run_id;
-    Write([&](WriteTxn& txn) { return CreateRun(txn, request, "ada", &run_id).status(); });
-    return run_id;
+    v1::Run run;
+    Write([&](WriteTxn& txn) { return CreateRun(txn, request, "ada", &run).status(); });
+    return run.run_id();
   }
   // What the gate says to ada, who has a token with these scopes.
   absl::Status Ask(std::string_view method, const google::protobuf::Message& request,

@@ -25,9 +25,9 @@ class HousekeeperTest : public ::testing::Test {
       for (int64_t i = 0; i < count; ++i) {
         v1::CreateRunRequest request;
         request.set_experiment("experiment");
-        std::string id;
-        ASSAY_ASSIGN_OR_RETURN(const RunRow run, CreateRun(txn, request, "", &id));
-        ASSAY_RETURN_IF_ERROR(FinishRun(txn, run, {}, ""));
+        v1::Run run;
+        ASSAY_ASSIGN_OR_RETURN(const RunRow row, CreateRun(txn, request, "", &run));
+        ASSAY_RETURN_IF_ERROR(FinishRun(txn, row, {}, ""));
       }
       return absl::OkStatus();
     });

@@ -124,14 +124,14 @@ void CreateRun(ServerEnv& env, const RequestContext& context, const v1::CreateRu
   absl::Status valid = ValidateParams(request.params());
   if (valid.ok()) valid = ValidateTags(request.tags());
   if (!valid.ok()) return done(std::move(valid));
-  WriteOnce<v1::Run>(
-      env, context, request, std::move(done), [&](WriteTxn& txn) -> absl::StatusOr<v1::Run> {
-        std::string run_id;
-        ASSAY_ASSIGN_OR_RETURN(const RunRow row,
-                               assay::CreateRun(txn, request, context.caller, &run_id));
-        return row.created ? DescribeNewRun(txn, request, run_id)
-                           : assay::GetRun(txn, run_id, RunParts::kSummary);
-      });
+  WriteOnce<v1::Run>(env, context, request, std::move(done),
+                     [&](WriteTxn& txn) -> absl::StatusOr<v1::Run> {
+                       v1::Run run;
+                       ASSAY_ASSIGN_OR_RETURN(const RunRow row,
+                                              assay::CreateRun(txn, request, context.caller, &run));
+                       if (row.created) return run;
+                       return assay::GetRun(txn, run.run_id(), RunParts::kSummary);
+                     });
 }
 
 absl::StatusOr<v1::Run> GetRun(ServerEnv& env, const RequestContext& context,
@@ -182,7 +182,7 @@ void UpdateTags(ServerEnv& env, const RequestContext& context, const v1::UpdateT
   ChangeRun(env, context, request, request.run_id(), std::move(done),
             [&](WriteTxn& txn) -> absl::Status {
               ASSAY_ASSIGN_OR_RETURN(const RunRow row, FindRunToWrite(txn, request.run_id()));
-              ASSAY_RETURN_IF_ERROR(SetTags(txn, row.id, request.set()));
+              ASSAY_RETURN_IF_ERROR(SetTags(txn, row, request.set()));
               ASSAY_RETURN_IF_ERROR(DeleteTags(txn, row.id, request.delete_()));
               return RecordRunChange(txn, row.id, context.caller);
             });

@@ -44,16 +44,27 @@ absl::Status NameTaken(std::string_view name) {
       name);
 }
 
+// The columns: e.id, e.workspace, e.deleted_us, e.uid, w.name.
+ExperimentRow ToExperimentRow(const Rows& rows) {
+  return {.id = rows.Int(0),
+          .workspace = rows.Int(1),
+          .deleted = !rows.IsNull(2),
+          .experiment_id = IdText(rows.Blob(3)),
+          .workspace_name = rows.String(4)};
+}
+
 absl::StatusOr<std::pair<ExperimentRow, int64_t>> FindWithVersion(ReadTxn& txn,
                                                                   std::string_view experiment_id) {
   ASSAY_RETURN_IF_ERROR(CheckId("experiment_id", experiment_id));
-  Rows rows = txn.Query("SELECT id, workspace, deleted_us, version FROM experiment WHERE uid = $1",
-                        {sql::Bytes{IdBytes(experiment_id)}});
+  Rows rows = txn.Query(
+      "SELECT e.id, e.workspace, e.deleted_us, e.uid, w.name, e.version "
+      "FROM experiment e JOIN workspace w ON w.id = e.workspace WHERE e.uid = $1",
+      {sql::Bytes{IdBytes(experiment_id)}});
   if (!rows.Next()) {
     ASSAY_RETURN_IF_ERROR(rows.status());
     return ExperimentNotFound(experiment_id);
   }
-  return std::pair(ExperimentRow{rows.Int(0), rows.Int(1), !rows.IsNull(2)}, rows.Int(3));
+  return std::pair(ToExperimentRow(rows), rows.Int(5));
 }
 
 // Ends a change of the experiment's row.
@@ -81,12 +92,13 @@ absl::StatusOr<ExperimentRow> FindExperiment(ReadTxn& txn, std::string_view expe
 absl::StatusOr<ExperimentRow> FindOrCreateExperiment(WriteTxn& txn, std::string_view workspace,
                                                      std::string_view name,
                                                      std::string_view created_by) {
-  ASSAY_ASSIGN_OR_RETURN(const int64_t workspace_row, FindWorkspace(txn, workspace));
   {
-    Rows rows =
-        txn.Query("SELECT id, deleted_us FROM experiment WHERE workspace = $1 AND name = $2",
-                  {workspace_row, name});
-    if (rows.Next()) return ExperimentRow{rows.Int(0), workspace_row, !rows.IsNull(1)};
+    Rows rows = txn.Query(
+        "SELECT e.id, e.workspace, e.deleted_us, e.uid, w.name "
+        "FROM workspace w JOIN experiment e ON e.workspace = w.id WHERE w.name = $1 AND e.name = "
+        "$2",
+        {workspace.empty() ? kDefaultWorkspace : workspace, name});
+    if (rows.Next()) return ToExperimentRow(rows);
     ASSAY_RETURN_IF_ERROR(rows.status());
   }
   v1::Experiment experiment;

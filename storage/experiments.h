@@ -19,6 +19,8 @@ struct ExperimentRow {
   int64_t id = 0;
   int64_t workspace = 0;
   bool deleted = false;
+  std::string experiment_id = {};
+  std::string workspace_name = {};
 };
 
 // By id. InvalidArgument (ID_MALFORMED) or NotFound (EXPERIMENT_NOT_FOUND).

@@ -55,10 +55,10 @@ absl::StatusOr<RunRow> RunOfBatch(WriteTxn& txn, const PreparedBatch& batch) {
   if (!batch.request.has_create()) return FindRunToWrite(txn, batch.request.run_id());
   v1::CreateRunRequest create = batch.request.create();
   create.set_run_id(batch.request.run_id());
-  std::string run_id;
-  ASSAY_ASSIGN_OR_RETURN(const RunRow run, CreateRun(txn, create, batch.caller, &run_id));
-  ASSAY_RETURN_IF_ERROR(AdmitWrite(txn, run, run_id));
-  return run;
+  v1::Run run;
+  ASSAY_ASSIGN_OR_RETURN(const RunRow row, CreateRun(txn, create, batch.caller, &run));
+  ASSAY_RETURN_IF_ERROR(AdmitWrite(txn, row, run.run_id()));
+  return row;
 }
 
 // Tags that another caller logs are a change of the run. The one who is named already is not named
@@ -73,8 +73,8 @@ absl::Status RecordTagging(WriteTxn& txn, int64_t run, std::string_view by) {
 absl::Status ApplyParts(WriteTxn& txn, const RunRow& run, const PreparedBatch& batch,
                         RefusedParams* refused) {
   const v1::LogBatchRequest& request = batch.request;
-  ASSAY_RETURN_IF_ERROR(AddParams(txn, run.id, request.params(), refused));
-  ASSAY_RETURN_IF_ERROR(SetTags(txn, run.id, request.tags()));
+  ASSAY_RETURN_IF_ERROR(AddParams(txn, run, request.params(), refused));
+  ASSAY_RETURN_IF_ERROR(SetTags(txn, run, request.tags()));
   if (!request.tags().empty()) {
     ASSAY_RETURN_IF_ERROR(RecordTagging(txn, run.id, batch.caller));
   }

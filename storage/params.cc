@@ -1,7 +1,6 @@
 #include "storage/params.h"
 
 #include <algorithm>
-#include <bit>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -14,6 +13,7 @@
 #include "core/status_macros.h"
 #include "core/value_text.h"
 #include "storage/check_count.h"
+#include "storage/insert_rows.h"
 #include "storage/names.h"
 #include "storage/value_index.h"
 
@@ -67,30 +67,22 @@ struct ParamRow {
   std::string text;
 };
 
-// Rows of one statement.
-constexpr size_t kRowsAtOnce = 64;
-
-// Inserts those whose names the run does not have, and returns how many. The last one is repeated
-// up to a power of two, so that few statements serve lists of every length.
+// Inserts those whose names the run does not have, and returns how many.
 absl::StatusOr<int64_t> Insert(WriteTxn& txn, int64_t run, bool indexed,
                                std::span<const ParamRow> rows) {
-  sql::Builder insert;
-  insert.Append("INSERT INTO param (run, name, kind, text, number, indexed) VALUES ");
-  for (size_t i = 0; i < std::bit_ceil(rows.size()); ++i) {
-    const ParamRow& row = rows[std::min(i, rows.size() - 1)];
+  static const auto& insert =
+      *new InsertRows("INSERT INTO param (run, name, kind, text, number, indexed) VALUES",
+                      /*columns=*/6, " ON CONFLICT DO NOTHING");
+  std::vector<sql::Param> values;
+  values.reserve(6 * rows.size());
+  for (const ParamRow& row : rows) {
     const v1::Value& value = row.param->value();
-    insert.Append(i == 0 ? sql::Sql("(") : sql::Sql(", ("));
-    insert.Bind(run).Append(", ").Bind(row.name).Append(", ");
-    insert.Bind(int64_t{value.kind_case()}).Append(", ").Bind(std::string_view(row.text));
-    insert.Append(", ");
-    if (const std::optional<double> number = Number(value)) {
-      insert.Bind(*number);
-    } else {
-      insert.BindNull();
-    }
-    insert.Append(", ").Bind(int64_t{indexed}).Append(")");
+    const std::optional<double> number = Number(value);
+    values.insert(values.end(),
+                  {run, row.name, int64_t{value.kind_case()}, std::string_view(row.text),
+                   number ? sql::Param(*number) : sql::Param(nullptr), int64_t{indexed}});
   }
-  return txn.Execute(insert.Append(" ON CONFLICT DO NOTHING"));
+  return insert.Execute(txn, values);
 }
 
 // Of a param that the run has, when it was not inserted just now: whether it has the same value.
@@ -150,25 +142,20 @@ absl::Status ValidateParams(const ParamList& params) {
   return absl::OkStatus();
 }
 
-absl::Status AddParams(WriteTxn& txn, int64_t run, const ParamList& params,
+absl::Status AddParams(WriteTxn& txn, const RunRow& run, const ParamList& params,
                        RefusedParams* refused) {
   if (params.empty()) return absl::OkStatus();
-  ASSAY_ASSIGN_OR_RETURN(const IndexedRuns indexed, FindIndexedRuns(txn));
+  ASSAY_ASSIGN_OR_RETURN(const bool indexed, IsIndexed(txn, run));
   std::vector<ParamRow> rows;
+  rows.reserve(static_cast<size_t>(params.size()));
   for (const v1::Param& param : params) {
     ASSAY_ASSIGN_OR_RETURN(const int64_t name, InternName(txn, param.key()));
     rows.push_back({&param, name, ValueText(param.value())});
   }
-  int64_t inserted = 0;
-  for (std::span<const ParamRow> left = rows; !left.empty();) {
-    const auto some = left.first(std::min(left.size(), kRowsAtOnce));
-    ASSAY_ASSIGN_OR_RETURN(const int64_t count, Insert(txn, run, indexed.Has(run), some));
-    inserted += count;
-    left = left.subspan(some.size());
-  }
+  ASSAY_ASSIGN_OR_RETURN(const int64_t inserted, Insert(txn, run.id, indexed, rows));
   if (inserted == params.size()) return absl::OkStatus();
   for (const ParamRow& row : rows) {
-    ASSAY_RETURN_IF_ERROR(CheckPresent(txn, run, row, refused));
+    ASSAY_RETURN_IF_ERROR(CheckPresent(txn, run.id, row, refused));
   }
   return absl::OkStatus();
 }

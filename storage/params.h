@@ -12,6 +12,7 @@
 #include "assay/v1/tracking_service.pb.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "storage/in_list.h"
+#include "storage/runs.h"
 #include "storage/store.h"
 
 namespace assay {
@@ -28,7 +29,8 @@ absl::Status ValidateParams(const ParamList& params);
 
 // Adds params to a run. One that is there with the same value is fine. With another value: goes to
 // `refused` when that is given, else FailedPrecondition (PARAM_CHANGED) with both values.
-absl::Status AddParams(WriteTxn& txn, int64_t run, const ParamList& params, RefusedParams* refused);
+absl::Status AddParams(WriteTxn& txn, const RunRow& run, const ParamList& params,
+                       RefusedParams* refused);
 
 // Fills the params of runs, sorted by key.
 absl::Status LoadParams(ReadTxn& txn, std::span<const int64_t> runs, const RunOf& run_of);

@@ -185,20 +185,26 @@ class Finder {
     return absl::OkStatus();
   }
 
+  // The runs of an experiment y.
+  Builder OfExperiment(Builder where) const {
+    where.Append(" AND x.experiment = y.id");
+    return SelectByValue("SELECT x.id AS run FROM experiment y CROSS JOIN run x", where, indexed_,
+                         "x.id");
+  }
+
   void AddAttribute(const RunField& field, std::string_view text, size_t part) {
     Builder rows;
     rows.Append("SELECT x.id AS run FROM ");
     if (field.variable == "experiment") {
-      rows.Append("experiment y CROSS JOIN run x WHERE y.workspace = ").Bind(workspace_);
-      rows.Append(" AND y.name = ").Bind(text).Append(" AND x.experiment = y.id");
+      rows = OfExperiment(
+          Builder().Append("y.workspace = ").Bind(workspace_).Append(" AND y.name = ").Bind(text));
     } else if (field.variable == "code" && field.key == "commit" && !text.empty()) {
       rows.Append("code_version y CROSS JOIN run x WHERE y.commit_id = ").Bind(text);
       rows.Append(" AND x.code = y.id");
     } else if (!IsId(text)) {
       return;
     } else if (field.variable == "experiment_id") {
-      rows.Append("experiment y CROSS JOIN run x WHERE y.uid = ").BindBytes(IdBytes(text));
-      rows.Append(" AND x.experiment = y.id");
+      rows = OfExperiment(Builder().Append("y.uid = ").BindBytes(IdBytes(text)));
     } else if (field.variable == "parent_run_id") {
       rows.Append("run y CROSS JOIN run x WHERE y.uid = ").BindBytes(IdBytes(text));
       rows.Append(" AND x.parent = y.id");

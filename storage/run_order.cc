@@ -239,6 +239,10 @@ void AddFixedColumns(const OrderKey& key, OrderRank rank, std::vector<OrderColum
   }
 }
 
+void AddStartColumn(const OrderKey& key, std::vector<OrderColumn>* added) {
+  added->push_back(Of(Type::kInt, Builder().Append("d.value"), key.descending));
+}
+
 std::string FormatPosition(const OrderPosition& position) {
   std::string text;
   for (const OrderValue& value : position) {

@@ -47,6 +47,8 @@ void AddRunColumn(const RunColumns& columns, bool descending, std::vector<OrderC
 // The columns of a key whose rank is `rank` in all rows, and whose value, if that rank has one, is
 // d.value.
 void AddFixedColumns(const OrderKey& key, OrderRank rank, std::vector<OrderColumn>* added);
+// The column of a key that is the runs' start, which is d.value.
+void AddStartColumn(const OrderKey& key, std::vector<OrderColumn>* added);
 // The values of the columns in one row; nothing for NULL.
 using OrderValue = std::optional<std::variant<int64_t, double, std::string>>;
 using OrderPosition = std::vector<OrderValue>;

@@ -182,6 +182,36 @@ List ByKey(List list) {
   return list;
 }
 
+// Fills all but the id of a run that begins now.
+void DescribeNewRun(const v1::CreateRunRequest& request, const ExperimentRow& experiment,
+                    std::string_view created_by, int64_t now_us, v1::Run* run) {
+  run->set_experiment_id(experiment.experiment_id);
+  run->set_workspace(experiment.workspace_name);
+  run->set_parent_run_id(request.parent_run_id());
+  run->set_name(request.name().empty() ? "run-" + run->run_id().substr(0, 8) : request.name());
+  run->set_description(request.description());
+  run->set_status(v1::RUN_STATUS_RUNNING);
+  SetTime(request.has_start_time() ? TimeMicros(request.start_time()) : now_us,
+          run->mutable_start_time());
+  SetTime(now_us, run->mutable_create_time());
+  run->set_created_by(std::string(created_by));
+  run->set_etag("1");
+  *run->mutable_params() = ByKey(request.params());
+  *run->mutable_tags() = ByKey(request.tags());
+}
+
+absl::StatusOr<int64_t> InsertRun(WriteTxn& txn, const RunRow& row, int64_t parent,
+                                  const v1::Run& run) {
+  return txn.Insert(
+      "INSERT INTO run (uid, workspace, experiment, parent, name, description, status, start_us, "
+      "created_us, created_by, version, io_count, indexed) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0)",
+      {sql::Bytes{IdBytes(run.run_id())}, row.workspace, row.experiment, OrNull(parent),
+       std::string_view(run.name()), std::string_view(run.description()), int64_t{run.status()},
+       TimeMicros(run.start_time()), TimeMicros(run.create_time()),
+       std::string_view(run.created_by()), row.version});
+}
+
 }  // namespace
 
 absl::Status RunNotFound(std::string_view run_id) {
@@ -210,18 +240,19 @@ absl::StatusOr<RunRow> FindRunToWrite(WriteTxn& txn, std::string_view run_id) {
 }
 
 absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& request,
-                                 std::string_view created_by, std::string* run_id) {
+                                 std::string_view created_by, v1::Run* run) {
   ASSAY_RETURN_IF_ERROR(ValidateRunText(request.name(), request.description()));
   ASSAY_RETURN_IF_ERROR(ValidateTime("start_time", request.start_time()));
   ASSAY_ASSIGN_OR_RETURN(const ExperimentRow experiment, ExperimentOf(txn, request, created_by));
-  *run_id = request.run_id().empty() ? txn.NewId() : request.run_id();
-  ASSAY_RETURN_IF_ERROR(CheckId("run_id", *run_id));
+  run->Clear();
+  run->set_run_id(request.run_id().empty() ? txn.NewId() : request.run_id());
+  ASSAY_RETURN_IF_ERROR(CheckId("run_id", run->run_id()));
   if (!request.run_id().empty()) {
-    ASSAY_ASSIGN_OR_RETURN(const std::optional<RunRow> present, FindRow(txn, *run_id));
+    ASSAY_ASSIGN_OR_RETURN(const std::optional<RunRow> present, FindRow(txn, run->run_id()));
     if (present && present->experiment == experiment.id) return *present;
     if (present) {
       return AlreadyExists("RUN_EXISTS", "There is a run {} already, in another experiment.",
-                           *run_id);
+                           run->run_id());
     }
   }
   if (experiment.deleted) {
@@ -229,34 +260,16 @@ absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& requ
                               "The experiment is deleted. Undelete it to create runs in it.");
   }
   ASSAY_ASSIGN_OR_RETURN(const int64_t parent, ParentOf(txn, request.parent_run_id(), 0));
-  const int64_t now = txn.now_us();
-  const std::string name = request.name().empty() ? "run-" + run_id->substr(0, 8) : request.name();
-  ASSAY_ASSIGN_OR_RETURN(
-      const int64_t row,
-      txn.Insert(
-          "INSERT INTO run (uid, workspace, experiment, parent, name, description, status, "
-          "start_us, created_us, created_by, version, io_count) "
-          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, 0)",
-          {sql::Bytes{IdBytes(*run_id)}, experiment.workspace, experiment.id, OrNull(parent),
-           std::string_view(name), std::string_view(request.description()),
-           int64_t{v1::RUN_STATUS_RUNNING},
-           request.has_start_time() ? TimeMicros(request.start_time()) : now, now, created_by}));
-  if (parent != 0) ASSAY_RETURN_IF_ERROR(SetParentEdge(txn, row, parent));
+  DescribeNewRun(request, experiment, created_by, txn.now_us(), run);
+  RunRow row{.workspace = experiment.workspace,
+             .experiment = experiment.id,
+             .version = 1,
+             .created = true};
+  ASSAY_ASSIGN_OR_RETURN(row.id, InsertRun(txn, row, parent, *run));
+  if (parent != 0) ASSAY_RETURN_IF_ERROR(SetParentEdge(txn, row.id, parent));
   ASSAY_RETURN_IF_ERROR(AddParams(txn, row, request.params(), nullptr));
   ASSAY_RETURN_IF_ERROR(SetTags(txn, row, request.tags()));
-  return RunRow{.id = row,
-                .workspace = experiment.workspace,
-                .experiment = experiment.id,
-                .version = 1,
-                .created = true};
-}
-
-absl::StatusOr<v1::Run> DescribeNewRun(ReadTxn& txn, const v1::CreateRunRequest& request,
-                                       std::string_view run_id) {
-  ASSAY_ASSIGN_OR_RETURN(v1::Run run, GetRun(txn, run_id, RunParts::kBare));
-  *run.mutable_params() = ByKey(request.params());
-  *run.mutable_tags() = ByKey(request.tags());
-  return run;
+  return row;
 }
 
 absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request, std::string_view by) {

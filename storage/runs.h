@@ -52,13 +52,10 @@ absl::StatusOr<std::vector<v1::Run>> LoadRuns(ReadTxn& txn, std::span<const int6
                                               RunParts parts);
 
 // Creates the run, or finds the one that has this id: AlreadyExists (RUN_EXISTS) when that one is
-// in another experiment. Params and tags are applied to a new run only.
+// in another experiment. Params and tags are applied to a new run only. `run` becomes what GetRun
+// would read of a run that is created; of another one it has the id.
 absl::StatusOr<RunRow> CreateRun(WriteTxn& txn, const v1::CreateRunRequest& request,
-                                 std::string_view created_by, std::string* run_id);
-// The answer to a request that has created the run in this transaction: what GetRun would read, but
-// read in part only.
-absl::StatusOr<v1::Run> DescribeNewRun(ReadTxn& txn, const v1::CreateRunRequest& request,
-                                       std::string_view run_id);
+                                 std::string_view created_by, v1::Run* run);
 // `by` is the caller, whom the run names as the one who changed it last.
 absl::Status UpdateRun(WriteTxn& txn, const v1::UpdateRunRequest& request, std::string_view by);
 // Ends the run, and asks for its small chunks to be merged.

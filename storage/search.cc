@@ -149,8 +149,11 @@ class Gatherer {
                                                    RunColumns& columns) const {
     std::vector<OrderColumn> order;
     for (const OrderKey& key : question_.order) {
-      if (&key == &question_.order.front() && source.rank) {
+      const bool first = &key == &question_.order.front();
+      if (first && source.rank) {
         AddFixedColumns(key, *source.rank, &order);
+      } else if (first && source.by_start) {
+        AddStartColumn(key, &order);
       } else {
         ASSAY_RETURN_IF_ERROR(OfOrder(AddOrderColumns(key, columns, &order)));
       }
@@ -202,9 +205,10 @@ class Gatherer {
     if (!source.rows.empty()) {
       statement->Append(" WHERE r.id = d.run");
     } else if (question_.experiments.size() == 1) {
-      statement->Append(" WHERE r.experiment = ").Bind(question_.experiments.front());
+      statement->Append(" WHERE r.indexed = 1 AND r.experiment = ");
+      statement->Bind(question_.experiments.front());
     } else {
-      statement->Append(" WHERE r.workspace = ").Bind(question_.workspace);
+      statement->Append(" WHERE r.indexed = 1 AND r.workspace = ").Bind(question_.workspace);
     }
   }
 

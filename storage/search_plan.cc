@@ -22,7 +22,7 @@ class Planner {
   absl::StatusOr<std::vector<RunSource>> Plan() {
     ASSAY_ASSIGN_OR_RETURN(std::optional<RunSource> driver, ChooseDriver());
     if (driver) return std::vector<RunSource>{*std::move(driver)};
-    if (key_.field.key.empty()) return std::vector<RunSource>{RunSource{.walks = CanWalk()}};
+    if (key_.field.key.empty()) return std::vector<RunSource>{AllRuns()};
     return Walk();
   }
 
@@ -59,6 +59,19 @@ class Planner {
  private:
   // Whether an index has the runs in the order's first key.
   bool CanWalk() const { return !key_.field.key.empty() || key_.field.variable == "start_time"; }
+
+  // The runs of the workspace, or of its one experiment.
+  RunSource AllRuns() const {
+    RunSource source{.walks = CanWalk()};
+    if (question_.indexed.HasAll()) return source;
+    source.experiments = question_.experiments.size() == 1;
+    const Builder where = source.experiments ? Of("x.experiment = ", question_.experiments.front())
+                                             : Of("x.workspace = ", question_.workspace);
+    source.rows = SelectByValue("SELECT x.id AS run, x.start_us AS value FROM run x", where,
+                                question_.indexed, "x.id");
+    source.by_start = CanWalk();
+    return source;
+  }
 
   // Whether walking in order can keep to the condition's range.
   bool WalksAlong(const RunCondition& condition) const {
@@ -194,10 +207,10 @@ class Planner {
 }  // namespace
 
 Builder ExperimentRows(const SearchQuestion& question) {
-  Builder rows;
-  rows.Append("SELECT x.id AS run FROM run x WHERE x.experiment IN ");
-  AppendList(question.experiments, &rows);
-  return rows;
+  Builder where;
+  where.Append("x.experiment IN ");
+  AppendList(question.experiments, &where);
+  return SelectByValue("SELECT x.id AS run FROM run x", where, question.indexed, "x.id");
 }
 
 absl::StatusOr<int64_t> CountRows(ReadTxn& txn, const Builder& rows, int64_t most) {

@@ -31,7 +31,7 @@ struct SearchQuestion {
 // Where a statement takes runs from.
 struct RunSource {
   // "SELECT ... AS run[, ... AS value] ...", which becomes the table d; the table run itself when
-  // empty.
+  // empty, of which all runs are indexed then.
   sql::Builder rows = {};
   // Whether `rows` can have a run more than once.
   bool repeats = false;
@@ -42,6 +42,8 @@ struct RunSource {
   sql::Builder condition = {};
   // Whether an index gives them in the order's first key, so that a search can stop on the way.
   bool walks = false;
+  // Whether `rows` has the runs' start as its value, and the order begins with it.
+  bool by_start = false;
   // Of a walk by a metric, param or tag: the rank that it has in all rows.
   std::optional<OrderRank> rank = std::nullopt;
 };

@@ -90,8 +90,8 @@ TEST_F(SearchTest, NamesAtMostSoManyKeys) {
       param->set_key("q" + std::to_string(i));
       param->mutable_value()->set_int_value(i);
     }
-    std::string id;
-    return CreateRun(txn, request, "", &id).status();
+    v1::Run run;
+    return CreateRun(txn, request, "", &run).status();
   });
   ASSERT_TRUE(logged.ok()) << logged;
   std::string filter = "true";

@@ -251,9 +251,10 @@ absl::Status TestRuns::AddInputs(WriteTxn& txn, const std::string& run_id) {
 }
 
 absl::Status TestRuns::AddRun(WriteTxn& txn) {
-  std::string id;
+  v1::Run run;
   ASSAY_ASSIGN_OR_RETURN(const RunRow row,
-                         CreateRun(txn, RandomRun(), Pick(2) == 0 ? "ann" : "", &id));
+                         CreateRun(txn, RandomRun(), Pick(2) == 0 ? "ann" : "", &run));
+  const std::string& id = run.run_id();
   run_ids_.push_back(id);
   ASSAY_RETURN_IF_ERROR(AddMetrics(txn, row.id));
   ASSAY_RETURN_IF_ERROR(AddInputs(txn, id));
@@ -284,8 +285,8 @@ absl::Status TestRuns::SkipToBoundary(WriteTxn& txn) {
     workspace.set_name(filler.workspace());
     ASSAY_RETURN_IF_ERROR(CreateWorkspace(txn, workspace, "").status());
   }
-  std::string id;
-  ASSAY_ASSIGN_OR_RETURN(const RunRow row, CreateRun(txn, filler, "", &id));
+  v1::Run run;
+  ASSAY_ASSIGN_OR_RETURN(const RunRow row, CreateRun(txn, filler, "", &run));
   const int64_t boundary = (row.id / kBlockRuns + 2) * kBlockRuns;
   return txn.Run("UPDATE run SET id = $1 WHERE id = $2",
                  {boundary - kRunsAtBoundary / 2 - 1, row.id});
@@ -315,8 +316,8 @@ absl::Status TestRuns::Change(WriteTxn& txn, const std::string& run_id) {
   ASSAY_RETURN_IF_ERROR(row.status());
   if (Pick(2) == 0) ASSAY_RETURN_IF_ERROR(AddMetrics(txn, row->id));
   RefusedParams refused;
-  if (Pick(2) == 0) ASSAY_RETURN_IF_ERROR(AddParams(txn, row->id, RandomParams(), &refused));
-  if (Pick(2) == 0) ASSAY_RETURN_IF_ERROR(SetTags(txn, row->id, RandomTags()));
+  if (Pick(2) == 0) ASSAY_RETURN_IF_ERROR(AddParams(txn, *row, RandomParams(), &refused));
+  if (Pick(2) == 0) ASSAY_RETURN_IF_ERROR(SetTags(txn, *row, RandomTags()));
   google::protobuf::RepeatedPtrField<std::string> keys;
   if (Pick(2) == 0) keys.Add("t0");
   return DeleteTags(txn, row->id, keys);

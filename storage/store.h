@@ -80,6 +80,9 @@ class WriteTxn : public ReadTxn {
   WriteTxn(sql::WriteTxn& sql, const StoreContext& context)
       : ReadTxn(sql, context, /*committed=*/false), sql_(sql) {}
 
+  absl::StatusOr<int64_t> Execute(sql::Sql sql, sql::Params params) {
+    return sql_.Execute(sql, params);
+  }
   absl::StatusOr<int64_t> Execute(sql::Sql sql, std::initializer_list<sql::Param> params) {
     return sql_.Execute(sql, params);
   }

@@ -2,16 +2,39 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/names.h"
 #include "core/status_macros.h"
 #include "storage/check_count.h"
+#include "storage/insert_rows.h"
 #include "storage/names.h"
 #include "storage/value_index.h"
 
 namespace assay {
+namespace {
+
+// Names and values. Of equal keys the last one stays: one statement can't set a tag twice.
+absl::StatusOr<std::vector<std::pair<int64_t, std::string_view>>> LastOfEach(WriteTxn& txn,
+                                                                             const TagList& tags) {
+  std::vector<std::pair<int64_t, std::string_view>> last;
+  last.reserve(static_cast<size_t>(tags.size()));
+  for (auto tag = tags.rbegin(); tag != tags.rend(); ++tag) {
+    ASSAY_ASSIGN_OR_RETURN(const int64_t name, InternName(txn, tag->key()));
+    last.emplace_back(name, tag->value());
+  }
+  const auto by_name = [](const auto& a, const auto& b) { return a.first < b.first; };
+  const auto same_name = [](const auto& a, const auto& b) { return a.first == b.first; };
+  std::stable_sort(last.begin(), last.end(), by_name);
+  last.erase(std::unique(last.begin(), last.end(), same_name), last.end());
+  return last;
+}
+
+}  // namespace
 
 absl::Status ValidateTags(const TagList& tags) {
   ASSAY_RETURN_IF_ERROR(
@@ -25,17 +48,19 @@ absl::Status ValidateTags(const TagList& tags) {
   return absl::OkStatus();
 }
 
-absl::Status SetTags(WriteTxn& txn, int64_t run, const TagList& tags) {
+absl::Status SetTags(WriteTxn& txn, const RunRow& run, const TagList& tags) {
   if (tags.empty()) return absl::OkStatus();
-  ASSAY_ASSIGN_OR_RETURN(const IndexedRuns indexed, FindIndexedRuns(txn));
-  for (const v1::Tag& tag : tags) {
-    ASSAY_ASSIGN_OR_RETURN(const int64_t name, InternName(txn, tag.key()));
-    ASSAY_RETURN_IF_ERROR(
-        txn.Run("INSERT INTO tag (run, name, value, indexed) VALUES ($1, $2, $3, $4) "
-                "ON CONFLICT (run, name) DO UPDATE SET value = excluded.value",
-                {run, name, std::string_view(tag.value()), int64_t{indexed.Has(run)}}));
+  static const auto& insert =
+      *new InsertRows("INSERT INTO tag (run, name, value, indexed) VALUES", /*columns=*/4,
+                      " ON CONFLICT (run, name) DO UPDATE SET value = excluded.value");
+  ASSAY_ASSIGN_OR_RETURN(const bool indexed, IsIndexed(txn, run));
+  ASSAY_ASSIGN_OR_RETURN(const auto last, LastOfEach(txn, tags));
+  std::vector<sql::Param> values;
+  values.reserve(4 * last.size());
+  for (const auto& [name, value] : last) {
+    values.insert(values.end(), {run.id, name, value, int64_t{indexed}});
   }
-  return absl::OkStatus();
+  return insert.Execute(txn, values).status();
 }
 
 absl::Status DeleteTags(WriteTxn& txn, int64_t run,

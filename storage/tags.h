@@ -9,6 +9,7 @@
 #include "assay/v1/resources.pb.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "storage/in_list.h"
+#include "storage/runs.h"
 #include "storage/store.h"
 
 namespace assay {
@@ -16,7 +17,7 @@ namespace assay {
 using TagList = google::protobuf::RepeatedPtrField<v1::Tag>;
 
 absl::Status ValidateTags(const TagList& tags);
-absl::Status SetTags(WriteTxn& txn, int64_t run, const TagList& tags);
+absl::Status SetTags(WriteTxn& txn, const RunRow& run, const TagList& tags);
 // Deletes tags by key; one that is not there is fine.
 absl::Status DeleteTags(WriteTxn& txn, int64_t run,
                         const google::protobuf::RepeatedPtrField<std::string>& keys);

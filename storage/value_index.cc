@@ -27,7 +27,7 @@ absl::StatusOr<int64_t> NextLast(ReadTxn& txn, const IndexedRuns& indexed, int64
       const int64_t of_tags,
       LastWithin(txn, "SELECT run FROM tag WHERE run > $1 ORDER BY run LIMIT 1 OFFSET $2", indexed,
                  most));
-  return std::max(indexed.last + 1, std::min(of_params, of_tags));
+  return std::max(indexed.last + 1, std::min({of_params, of_tags, indexed.last + most}));
 }
 
 }  // namespace
@@ -42,18 +42,28 @@ absl::StatusOr<IndexedRuns> FindIndexedRuns(ReadTxn& txn) {
   return IndexedRuns{.last = rows.Int(0), .newest = rows.Int(1)};
 }
 
-sql::Builder SelectByValue(sql::Sql select, const sql::Builder& where, const IndexedRuns& indexed) {
+absl::StatusOr<bool> IsIndexed(ReadTxn& txn, const RunRow& run) {
+  if (run.created) return false;
+  ASSAY_ASSIGN_OR_RETURN(const IndexedRuns indexed, FindIndexedRuns(txn));
+  return indexed.Has(run.id);
+}
+
+sql::Builder SelectByValue(sql::Sql select, const sql::Builder& where, const IndexedRuns& indexed,
+                           sql::Sql run) {
   sql::Builder rows;
   rows.Append(select).Append(" WHERE x.indexed = 1 AND ").Append(where);
   if (indexed.HasAll()) return rows;
   rows.Append(" UNION ALL ").Append(select);
-  return rows.Append(" WHERE x.run > ").Bind(indexed.last).Append(" AND ").Append(where);
+  rows.Append(" WHERE ").Append(run).Append(" > ").Bind(indexed.last);
+  return rows.Append(" AND ").Append(where);
 }
 
 absl::StatusOr<bool> IndexSomeRuns(WriteTxn& txn, int64_t most) {
   ASSAY_ASSIGN_OR_RETURN(const IndexedRuns indexed, FindIndexedRuns(txn));
   if (indexed.HasAll()) return false;
   ASSAY_ASSIGN_OR_RETURN(const int64_t last, NextLast(txn, indexed, most));
+  ASSAY_RETURN_IF_ERROR(
+      txn.Run("UPDATE run SET indexed = 1 WHERE id > $1 AND id <= $2", {indexed.last, last}));
   ASSAY_RETURN_IF_ERROR(
       txn.Run("UPDATE param SET indexed = 1 WHERE run > $1 AND run <= $2", {indexed.last, last}));
   ASSAY_RETURN_IF_ERROR(

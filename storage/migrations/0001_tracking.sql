@@ -75,10 +75,11 @@ CREATE TABLE run (
   io_count {INT64} NOT NULL,
   updated_us {INT64},
   updated_by {TEXT},
-  deleted_by {TEXT}
+  deleted_by {TEXT},
+  indexed {INT64} NOT NULL
 ) {STRICT};
-CREATE INDEX run_by_start ON run (workspace, start_us, id);
-CREATE INDEX run_by_experiment ON run (experiment, start_us, id);
+CREATE INDEX run_by_start ON run (workspace, start_us, id, indexed) WHERE indexed = 1;
+CREATE INDEX run_by_experiment ON run (experiment, start_us, id, indexed) WHERE indexed = 1;
 CREATE INDEX run_by_parent ON run (parent, id) WHERE parent IS NOT NULL;
 CREATE INDEX run_by_code ON run (code, id) WHERE code IS NOT NULL;
 
@@ -120,8 +121,8 @@ CREATE TABLE tag (
 ) {CLUSTERED};
 CREATE INDEX tag_by_value ON tag (name, value, run, indexed) WHERE indexed = 1;
 
--- The indexes by value have the params and tags of all runs up to this one, and of none behind it: theirs have
--- indexed = 0 (storage/value_index.h). One row.
+-- The indexes by value, and those of runs by their start, have all runs up to this one with their params and tags,
+-- and none behind it: those have indexed = 0 (storage/value_index.h). One row.
 CREATE TABLE value_index (
   last_run {INT64} NOT NULL PRIMARY KEY
 ) {CLUSTERED};

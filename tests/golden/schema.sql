@@ -555,12 +555,13 @@ CREATE TABLE run (
   io_count INTEGER NOT NULL,
   updated_us INTEGER,
   updated_by TEXT,
-  deleted_by TEXT
+  deleted_by TEXT,
+  indexed INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX run_by_code ON run (code, id) WHERE code IS NOT NULL;
-CREATE INDEX run_by_experiment ON run (experiment, start_us, id);
+CREATE INDEX run_by_experiment ON run (experiment, start_us, id, indexed) WHERE indexed = 1;
 CREATE INDEX run_by_parent ON run (parent, id) WHERE parent IS NOT NULL;
-CREATE INDEX run_by_start ON run (workspace, start_us, id);
+CREATE INDEX run_by_start ON run (workspace, start_us, id, indexed) WHERE indexed = 1;
 CREATE TABLE run_io (
   run INTEGER NOT NULL,
   direction INTEGER NOT NULL,

@@ -92,7 +92,7 @@ TEST_P(BackupTest, OpensAsAStoreWithTheSameRows) {
   }));
   v1::CreateRunRequest request;
   request.set_experiment("experiment");
-  std::string added;
+  v1::Run added;
   EXPECT_OK(copy->Write(kNoDeadline, [&](WriteTxn& txn) {
     return CreateRun(txn, request, "tester", &added).status();
   })) << "and goes on from there";

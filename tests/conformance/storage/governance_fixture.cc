@@ -119,7 +119,6 @@ absl::Status GovernanceTest::Revoke(const std::string& person, const std::string
 
 std::string GovernanceTest::NewVersion() {
   const int number = next_version_++;
-  std::string run_id;
   v1::CreateRunRequest run;
   run.set_experiment("score");
   v1::CreateModelVersionRequest request;
@@ -128,8 +127,9 @@ std::string GovernanceTest::NewVersion() {
   version->set_model("score");
   version->mutable_artifact()->set_digest("sha256:" + fmt::format("{:064x}", number));
   EXPECT_OK(Write([&](WriteTxn& txn) -> absl::Status {
-    ASSAY_RETURN_IF_ERROR(CreateRun(txn, run, "trainer", &run_id).status());
-    version->set_run_id(run_id);
+    v1::Run created;
+    ASSAY_RETURN_IF_ERROR(CreateRun(txn, run, "trainer", &created).status());
+    version->set_run_id(created.run_id());
     return CreateModelVersion(txn, request, "registrar").status();
   }));
   return fmt::format("model:default/score/{}", number);

@@ -22,10 +22,10 @@ constexpr sql::Sql kStored[] = {
     "INSERT INTO environment (id, digest, attributes) VALUES (3, 'sha256:"
     "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee', x'')",
     "INSERT INTO run (id, uid, workspace, experiment, parent, name, description, status, start_us, "
-    "created_us, created_by, version, code, environment, io_count) "
+    "created_us, created_by, version, code, environment, io_count, indexed) "
     "VALUES (1, x'0000000000000000000000000000000a', 1, 1, NULL, 'outer', '', 1, 5, 5, 'ada', 1, "
-    "NULL, NULL, 0), "
-    "(2, x'0000000000000000000000000000000b', 1, 1, 1, 'inner', '', 1, 5, 6, 'ada', 1, 2, 3, 1)",
+    "NULL, NULL, 0, 0), "
+    "(2, x'0000000000000000000000000000000b', 1, 1, 1, 'inner', '', 1, 5, 6, 'ada', 1, 2, 3, 1, 0)",
     "INSERT INTO content (id, digest, kind, size, name, created_us) VALUES (1, 'sha256:"
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 1, 7, 'data.csv', 6)",
     "INSERT INTO run_io (run, direction, label, content, dataset_version, subset, uri, media_type, "

@@ -215,7 +215,9 @@ TEST_P(LineageTest, NestingHasALimit) {
       v1::CreateRunRequest request;
       request.set_experiment("experiment");
       request.set_parent_run_id(above);
-      ASSAY_RETURN_IF_ERROR(CreateRun(txn, request, "tester", &above).status());
+      v1::Run run;
+      ASSAY_RETURN_IF_ERROR(CreateRun(txn, request, "tester", &run).status());
+      above = run.run_id();
     }
     return absl::OkStatus();
   }));

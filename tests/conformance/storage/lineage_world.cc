@@ -76,8 +76,9 @@ void LineageWorldTest::CreateARun() {
   v1::CreateRunRequest request;
   request.set_experiment("experiment");
   if (Pick(2) == 0) request.set_parent_run_id(AliveRun());
-  std::string id;
-  ASSERT_OK(Write([&](WriteTxn& txn) { return CreateRun(txn, request, "tester", &id).status(); }));
+  v1::Run run;
+  ASSERT_OK(Write([&](WriteTxn& txn) { return CreateRun(txn, request, "tester", &run).status(); }));
+  const std::string& id = run.run_id();
   runs_.push_back(id);
   model_.AddNode("run:" + id, now());
   if (!request.parent_run_id().empty()) {

@@ -35,8 +35,8 @@ constexpr sql::Sql kTracking[] = {
     "updated_us, created_by) "
     "VALUES (1, x'00000000000000000000000000000001', 1, 'credit', '', 1, 5, 5, 'ada')",
     "INSERT INTO run (id, uid, workspace, experiment, name, description, status, start_us, "
-    "created_us, created_by, version, io_count) "
-    "VALUES (1, x'0000000000000000000000000000000a', 1, 1, 'old', '', 1, 5, 5, 'ada', 1, 0)",
+    "created_us, created_by, version, io_count, indexed) "
+    "VALUES (1, x'0000000000000000000000000000000a', 1, 1, 'old', '', 1, 5, 5, 'ada', 1, 0, 0)",
     "INSERT INTO content (id, digest, kind, size, name, created_us) VALUES (1, 'sha256:"
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 1, 7, 'model.bin', 6)",
 };

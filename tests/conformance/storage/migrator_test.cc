@@ -98,9 +98,9 @@ TEST_P(MigratorTest, TheProgramsMigrationsKeepWhatWasLogged) {
                       "'ada')"),
              sql::Sql(
                  "INSERT INTO run (id, uid, workspace, experiment, name, description, status, "
-                 "start_us, created_us, created_by, version, io_count) "
+                 "start_us, created_us, created_by, version, io_count, indexed) "
                  "VALUES (1, x'00000000000000000000000000000002', 1, 1, 'old', '', 1, 5, 5, 'ada', "
-                 "1, 0)"),
+                 "1, 0, 0)"),
              sql::Sql("INSERT INTO name (id, text) VALUES (1, 'rate')"),
              sql::Sql("INSERT INTO param (run, name, kind, text, number, indexed) VALUES (1, 1, 3, "
                       "'0.1', 0.1, 0)"),

@@ -13,9 +13,9 @@ class RunsTest : public StorageTest {
  protected:
   absl::StatusOr<std::string> Create(const v1::CreateRunRequest& request) {
     return WriteFor([&](WriteTxn& txn) -> absl::StatusOr<std::string> {
-      std::string run_id;
-      ASSAY_RETURN_IF_ERROR(CreateRun(txn, request, "ada", &run_id).status());
-      return run_id;
+      v1::Run run;
+      ASSAY_RETURN_IF_ERROR(CreateRun(txn, request, "ada", &run).status());
+      return run.run_id();
     });
   }
   absl::Status Update(const v1::Run& run, std::initializer_list<const char*> paths) {

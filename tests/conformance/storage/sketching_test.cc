@@ -139,7 +139,7 @@ TEST_P(SketchingTest, AWriteToASketchedRunIsFoundAtOnce) {
     TagList tags;
     tags.Add()->set_key("host");
     tags[0].set_value("b");
-    return SetTags(txn, row.id, tags);
+    return SetTags(txn, row, tags);
   }));
   EXPECT_EQ(Found("tags.host == 'b'", "metrics.loss"), std::vector<int64_t>{RowOf(run)});
   EXPECT_EQ(Loose(), 1);

@@ -70,10 +70,10 @@ class StorageTest : public ::testing::TestWithParam<Engine> {
   std::string NewRun(std::string_view experiment = "experiment") {
     v1::CreateRunRequest request;
     request.set_experiment(std::string(experiment));
-    std::string run_id;
+    v1::Run run;
     EXPECT_OK(
-        Write([&](WriteTxn& txn) { return CreateRun(txn, request, "tester", &run_id).status(); }));
-    return run_id;
+        Write([&](WriteTxn& txn) { return CreateRun(txn, request, "tester", &run).status(); }));
+    return run.run_id();
   }
 
   absl::StatusOr<v1::Run> Get(const std::string& run_id, RunParts parts = RunParts::kAll) {

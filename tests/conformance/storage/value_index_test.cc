@@ -109,6 +109,10 @@ TEST_P(ValueIndexTest, AnOrderGoesAcrossTheEndOfTheIndex) {
   EXPECT_EQ(Found("", "params.depth"), (Ids{a, c, b, d}));
   EXPECT_EQ(Found("params.depth > 1", "params.depth desc"), (Ids{d, b, c}));
   EXPECT_EQ(Found("", "tags.host"), (Ids{d, b, c, a}));
+  EXPECT_EQ(Found("", ""), (Ids{d, c, b, a}));
+  EXPECT_EQ(Found("", "start_time"), (Ids{a, b, c, d}));
+  EXPECT_EQ(Found("", "name").size(), 4);
+  EXPECT_EQ(Found("experiment == 'experiment'", "start_time"), (Ids{a, b, c, d}));
 }
 
 TEST_P(ValueIndexTest, WritesGoWhereTheRunIs) {
