@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "core/status_macros.h"
 #include "spdlog/spdlog.h"
 #include "storage/requests.h"
 #include "storage/sketching.h"
-#include "storage/value_index.h"
 
 namespace assay {
 namespace {
@@ -15,10 +15,15 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 // Params, and tags, that one transaction takes into the indexes by value: so many that other writes
-// wait a few milliseconds.
-constexpr int64_t kIndexedAtOnce = 1'000;
+// wait some five milliseconds.
+constexpr int64_t kIndexedAtOnce = 4'000;
 
 }  // namespace
+
+bool IndexPace::IsDue(const IndexedRuns& runs) {
+  const bool quiet = runs.newest == std::exchange(newest_seen_, runs.newest);
+  return !runs.HasAll() && (quiet || runs.newest - runs.last >= kMostBehind);
+}
 
 Housekeeper::Housekeeper(Store& store) : store_(store), thread_([this] { Loop(); }) {}
 
@@ -40,7 +45,7 @@ absl::Status Housekeeper::Index() {
   bool more = false;
   ASSAY_RETURN_IF_ERROR(store_.Read(kNoDeadline, [&](ReadTxn& txn) -> absl::Status {
     ASSAY_ASSIGN_OR_RETURN(const IndexedRuns indexed, FindIndexedRuns(txn));
-    more = !indexed.HasAll();
+    more = index_pace_.IsDue(indexed);
     return absl::OkStatus();
   }));
   while (more && !Stopping()) {

@@ -64,6 +64,17 @@ TEST_F(HousekeeperTest, TakesNewRunsIntoTheIndexes) {
   while (LastIndexed() < 251) std::this_thread::yield();
 }
 
+TEST(IndexPaceTest, WaitsForAPauseOrForMany) {
+  IndexPace pace;
+  EXPECT_FALSE(pace.IsDue({.last = 0, .newest = 0})) << "there is none";
+  EXPECT_FALSE(pace.IsDue({.last = 0, .newest = 10}));
+  EXPECT_FALSE(pace.IsDue({.last = 0, .newest = 20}));
+  EXPECT_TRUE(pace.IsDue({.last = 0, .newest = 20})) << "none came";
+  EXPECT_FALSE(pace.IsDue({.last = 20, .newest = 20}));
+  EXPECT_FALSE(pace.IsDue({.last = 20, .newest = 20 + IndexPace::kMostBehind - 1}));
+  EXPECT_TRUE(pace.IsDue({.last = 20, .newest = 20 + IndexPace::kMostBehind}));
+}
+
 TEST_F(HousekeeperTest, StopsAtOnce) {
   ASSERT_OK(AddRuns(10));
   Housekeeper housekeeper(*store_);
