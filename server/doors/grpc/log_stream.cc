@@ -12,7 +12,7 @@ namespace assay {
 namespace {
 
 // Batches of one stream that are being written; more wait in the network.
-constexpr int kWindow = 8;
+constexpr int kWindow = 4;
 
 // Messages are read one after the other, and the next one only when the one before has been queued
 // for writing: so they are written in order, while up to kWindow of them wait for their commits.
