@@ -7,6 +7,7 @@
 
 #include "core/errors.h"
 #include "server/governance/overriding.h"
+#include "tests/conformance/storage/forwarding_database.h"
 #include "tests/conformance/storage/governance_fixture.h"
 
 namespace assay::testing {
@@ -55,16 +56,12 @@ class StoppingTxn : public sql::WriteTxn {
   int64_t& left_;
 };
 
-class StoppingDatabase : public sql::Database {
+class StoppingDatabase : public ForwardingDatabase {
  public:
-  explicit StoppingDatabase(std::unique_ptr<sql::Database> inner) : inner_(std::move(inner)) {}
-  absl::Status Read(sql::Deadline deadline,
-                    absl::FunctionRef<absl::Status(sql::ReadTxn&)> fn) override {
-    return inner_->Read(deadline, fn);
-  }
+  using ForwardingDatabase::ForwardingDatabase;
   void WriteAsync(sql::Deadline deadline, sql::WriteFunction fn,
                   std::function<void(absl::Status)> done, sql::WriteOn on) override {
-    inner_->WriteAsync(
+    ForwardingDatabase::WriteAsync(
         deadline,
         [this, fn = std::move(fn)](sql::WriteTxn& txn) {
           StoppingTxn stopping(txn, left);
@@ -72,16 +69,9 @@ class StoppingDatabase : public sql::Database {
         },
         std::move(done), on);
   }
-  absl::StatusOr<std::unique_ptr<sql::Backup>> BackUp(const std::string& path) override {
-    return inner_->BackUp(path);
-  }
-  absl::StatusOr<int64_t> SizeBytes() override { return inner_->SizeBytes(); }
 
   // Statements of writes until the machine stops.
   int64_t left = kNever;
-
- private:
-  std::unique_ptr<sql::Database> inner_;
 };
 
 class GovernanceHardCaseTest : public GovernanceTest {

@@ -8,6 +8,7 @@
 
 #include "storage/chunk_reading.h"
 #include "storage/series.h"
+#include "tests/conformance/storage/forwarding_database.h"
 #include "tests/conformance/storage/model.h"
 #include "tests/conformance/storage/storage_test.h"
 
@@ -128,28 +129,17 @@ TEST_P(MergerTest, LatePointsAfterTheLastMergeAreThere) {
 }
 
 // A database of which a test does something between two transactions of others.
-class InterruptedDatabase : public sql::Database {
+class InterruptedDatabase : public ForwardingDatabase {
  public:
-  explicit InterruptedDatabase(std::unique_ptr<sql::Database> inner) : inner_(std::move(inner)) {}
-  absl::Status Read(sql::Deadline deadline,
-                    absl::FunctionRef<absl::Status(sql::ReadTxn&)> fn) override {
-    return inner_->Read(deadline, fn);
-  }
+  using ForwardingDatabase::ForwardingDatabase;
   void WriteAsync(sql::Deadline deadline, sql::WriteFunction fn,
                   std::function<void(absl::Status)> done, sql::WriteOn on) override {
     if (const auto interrupt = std::exchange(before_write, nullptr)) interrupt();
-    inner_->WriteAsync(deadline, std::move(fn), std::move(done), on);
+    ForwardingDatabase::WriteAsync(deadline, std::move(fn), std::move(done), on);
   }
-  absl::StatusOr<std::unique_ptr<sql::Backup>> BackUp(const std::string& path) override {
-    return inner_->BackUp(path);
-  }
-  absl::StatusOr<int64_t> SizeBytes() override { return inner_->SizeBytes(); }
 
   // Done once, before the next write.
   std::function<void()> before_write;
-
- private:
-  std::unique_ptr<sql::Database> inner_;
 };
 
 class InterruptedMergerTest : public MergerTest {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/conformance/storage/forwarding_database.h"
 #include "tests/conformance/storage/storage_test.h"
 
 namespace assay::testing {
@@ -40,30 +41,21 @@ class ExplainingTxn : public sql::ReadTxn {
   std::vector<Plan>& plans_;
 };
 
-class ExplainingDatabase : public sql::Database {
+class ExplainingDatabase : public ForwardingDatabase {
  public:
   ExplainingDatabase(std::unique_ptr<sql::Database> inner, sql::Sql explain)
-      : inner_(std::move(inner)), explain_(explain) {}
+      : ForwardingDatabase(std::move(inner)), explain_(explain) {}
   absl::Status Read(sql::Deadline deadline,
                     absl::FunctionRef<absl::Status(sql::ReadTxn&)> fn) override {
-    return inner_->Read(deadline, [&](sql::ReadTxn& txn) -> absl::Status {
+    return ForwardingDatabase::Read(deadline, [&](sql::ReadTxn& txn) -> absl::Status {
       ExplainingTxn explaining(txn, explain_, plans);
       return fn(explaining);
     });
   }
-  void WriteAsync(sql::Deadline deadline, sql::WriteFunction fn,
-                  std::function<void(absl::Status)> done, sql::WriteOn on) override {
-    inner_->WriteAsync(deadline, std::move(fn), std::move(done), on);
-  }
-  absl::StatusOr<std::unique_ptr<sql::Backup>> BackUp(const std::string& path) override {
-    return inner_->BackUp(path);
-  }
-  absl::StatusOr<int64_t> SizeBytes() override { return inner_->SizeBytes(); }
 
   std::vector<Plan> plans;
 
  private:
-  std::unique_ptr<sql::Database> inner_;
   const sql::Sql explain_;
 };
 
